@@ -1,0 +1,93 @@
+"""The `{name}` placeholders of messages and containers: which exist, and what of the workflow each needs.
+
+A placeholder is filled in by the notifier in the pod (or, for a container channel, by an Argo expression). Braces that
+hold anything but a name, such as `{}` or `{"a": 1}`, are text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+CRON_LABEL = "workflows.argoproj.io/cron-workflow"
+TEMPLATE_LABEL = "workflows.argoproj.io/workflow-template"
+CLUSTER_TEMPLATE_LABEL = "workflows.argoproj.io/cluster-workflow-template"
+CREATOR_LABEL = "workflows.argoproj.io/creator"
+CREATOR_EMAIL_LABEL = "workflows.argoproj.io/creator-email"
+
+
+class Placeholder(NamedTuple):
+    """What a placeholder stands for, and the labels that it is made of."""
+
+    doc: str
+    labels: tuple[str, ...] = ()
+
+
+PLACEHOLDERS = {
+    "name": Placeholder("the workflow's name"),
+    "namespace": Placeholder("the workflow's namespace"),
+    "uid": Placeholder("the workflow's uid"),
+    "status": Placeholder("Running, Succeeded, Failed or Error, in the message's language"),
+    "duration": Placeholder("how long the workflow ran, for people"),
+    "created": Placeholder("when the workflow was created"),
+    "scheduled": Placeholder("when a CronWorkflow meant it to start; empty for others"),
+    "entrypoint": Placeholder("the template that the workflow starts with"),
+    "serviceAccount": Placeholder("the workflow's service account"),
+    "creator": Placeholder("who submitted the workflow", (CREATOR_LABEL,)),
+    "creatorEmail": Placeholder("the submitter's e-mail address", (CREATOR_EMAIL_LABEL,)),
+    "cron": Placeholder("the CronWorkflow that started it", (CRON_LABEL,)),
+    "template": Placeholder("the WorkflowTemplate that it runs", (TEMPLATE_LABEL, CLUSTER_TEMPLATE_LABEL)),
+    "source": Placeholder(
+        "the CronWorkflow, else the WorkflowTemplate, else the workflow's name",
+        (CRON_LABEL, TEMPLATE_LABEL, CLUSTER_TEMPLATE_LABEL),
+    ),
+    "environment": Placeholder("the profile's environment"),
+    "url": Placeholder("the workflow's page in the Argo UI; empty without argo.uiUrl"),
+    "failures": Placeholder("what failed, one line each"),
+    "failureCount": Placeholder("how many nodes failed"),
+    "retry": Placeholder("the argo command that retries the workflow"),
+}
+# What the user names: {labels.team}, {annotations.example.com/runbook}, {parameters.date}; {env.NAME} is read in the pod.
+FAMILIES = {
+    "labels": "a label of the workflow",
+    "annotations": "an annotation of the workflow",
+    "parameters": "an argument of the workflow",
+    "env": "an environment variable of the notifier's pod",
+}
+# A container has no message of its own: these are the texts of the message of the route that fired.
+CONTAINER_ONLY = {
+    "title": Placeholder("the message's title"),
+    "text": Placeholder("the message's text"),
+    "color": Placeholder("the message's color"),
+}
+
+PATTERN = re.compile(r"\{([A-Za-z][A-Za-z0-9]*)(?:\.([^{}\s]+))?\}")
+
+
+class Use(NamedTuple):
+    """One placeholder in a text: `name` is a plain one or a family, then `key` is what the user named."""
+
+    name: str
+    key: str
+    start: int
+    end: int
+
+
+def uses(text: str) -> Iterator[Use]:
+    """Each placeholder of a text, known or not, in order."""
+    for found in PATTERN.finditer(text):
+        yield Use(found[1], found[2] or "", found.start(), found.end())
+
+
+def is_known(use: Use, container: bool = False) -> bool:
+    """Whether a placeholder exists where it stands."""
+    if use.key:
+        return use.name in FAMILIES
+    return use.name in PLACEHOLDERS or (container and use.name in CONTAINER_ONLY)
+
+
+def known_names(container: bool = False) -> list[str]:
+    """Every name that may be written between braces, families as `labels.NAME`."""
+    plain = [*PLACEHOLDERS, *(CONTAINER_ONLY if container else ())]
+    return [*plain, *(f"{family}.NAME" for family in FAMILIES)]
