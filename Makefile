@@ -1,0 +1,92 @@
+# `make` alone prints the targets. Needs Python 3.11 or newer, GNU make 3.81 or newer and a package registry.
+# The set-up is done once for each lock: .venv (what the program needs) and .venv-test (what the tests need too). The
+# copy of the lock inside is written last, so a set-up that was interrupted is begun anew by the next call.
+
+PYTHON ?= python3
+UV ?= uv
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.PHONY: help render check-output explain schema test test-all tools bench lock clean again
+
+# Byte code is half of the speed; a variable of the caller must not switch it off.
+unexport PYTHONDONTWRITEBYTECODE
+
+RUN := .venv/bin/python -m generator
+PYTEST := .venv-test/bin/python -m pytest -q
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
+COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+           --no-annotate --custom-compile-command "make lock"
+
+help: ## print the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1#/p' Makefile | awk -F '#' '{printf "make %-13s %s\n", $$1, $$2}'
+
+render: .venv/lock ## ENV=prd: write output/prd/ (ENV=all: every environment)
+	@$(RUN) render $(if $(filter all,$(ENV)),--all,'$(ENV)')
+
+check-output: .venv/lock ## say whether output/ is what a render would write
+	@$(RUN) render --all --check
+
+explain: .venv/lock ## ENV=prd KEY=routes.page.when: each value and where it was set (without KEY: all)
+	@$(RUN) explain '$(ENV)' $(if $(KEY),'$(KEY)')
+
+schema: .venv/lock ## print the JSON Schema of a profile, for editors
+	@$(RUN) schema
+
+test: .venv-test/lock ## the tests that need no built tool, under five minutes
+	@$(PYTEST) -m "not go and not slow"
+
+test-all: .venv-test/lock ## the rest: the long tests, and those that need what make tools builds
+	@$(PYTEST) -m "go or slow"
+
+tools: .venv-test/lock ## build the Go programs that the tests ask (needs Go), into .tools/
+	@$(if $(shell command -v go 2>/dev/null),,$(error make tools: no Go on PATH; install Go to build what make test-all needs))
+	@.venv-test/bin/python -m tests.gotools
+
+bench: .venv/lock ## measure the speed, as ratios
+	@.venv/bin/python -m tests.bench
+
+lock: ## write requirements/*.txt anew (needs uv; ARGS=--upgrade for newer versions)
+	@$(if $(shell command -v $(UV) 2>/dev/null),,$(error make lock: no uv on PATH; python3 -m pip install uv))
+	@$(COMPILE) $(ARGS) --output-file requirements/runtime.txt >/dev/null
+	@$(COMPILE) $(ARGS) --extra test --constraint requirements/runtime.txt --output-file requirements/test.txt >/dev/null
+
+clean: ## remove what make made (not output/)
+	rm -rf .venv .venv-test .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find generator tests -name __pycache__ -prune -exec rm -rf {} +
+
+# --- refusals: one line each, before anything is made ---
+
+known = $(shell grep -L '^abstract: *true' profiles/*.yaml 2>/dev/null | sed 's,.*/,,; s,[.]yaml$$,,' | \
+          LC_ALL=C sort | paste -s -d , - | sed 's/,/, /g')
+
+define need-env
+$(if $(ENV),,$(error make $(1): say which environment, e.g. make $(1) ENV=prd (known: $(known))))
+endef
+
+$(foreach goal,$(filter render explain,$(MAKECMDGOALS)),$(call need-env,$(goal)))
+
+probe = $(shell $(PYTHON) -c 'import sys; from importlib.util import find_spec; \
+          print("old" if sys.version_info < (3, 11) else "fine" if find_spec("ensurepip") else "no-pip")' 2>/dev/null)
+
+no-pip = $(PYTHON) has no ensurepip and can make no virtual environment; Debian and Ubuntu: apt install python3-venv
+no-python = $(PYTHON) is not a Python of 3.11 or newer; install one, or name it, e.g. PYTHON=python3.12
+
+define need-python
+$(if $(filter fine,$(1)),,$(error $(if $(filter no-pip,$(1)),$(no-pip),$(no-python))))
+endef
+
+# --- the set-up ---
+
+define set-up
+@$(call need-python,$(probe))if cmp -s $(2) $(1)/lock && $(1)/bin/python -c pass 2>/dev/null; then touch $(1)/lock; exit; fi; \
+  echo "set-up of $(1), once"; rm -rf $(1); \
+  $(PYTHON) -m venv $(1) && $(1)/bin/python $(PIP_INSTALL) -r $(2) && $(1)/bin/python -m compileall -q generator \
+    && cp $(2) $(1)/lock || { rm -rf $(1); echo "set-up of $(1) failed, nothing of it is left" >&2; exit 1; }
+endef
+
+.venv/lock: requirements/runtime.txt $(if $(realpath .venv/bin/python),,again)
+	$(call set-up,.venv,$<)
+
+.venv-test/lock: requirements/test.txt $(if $(realpath .venv-test/bin/python),,again)
+	$(call set-up,.venv-test,$<)

@@ -1,0 +1,1 @@
+"""The tests of hookwright. Text in, text out; no network but loopback, no home, no cluster."""

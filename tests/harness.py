@@ -1,0 +1,51 @@
+"""The one place of the tests that starts the program and lays out files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+REPO = Path(__file__).resolve().parent.parent
+
+
+class Run(NamedTuple):
+    """What a process that ended left: its exit code, and its two streams as text."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+def write_tree(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write `files` (name -> text, as UTF-8, line ends untouched) under `folder`, making folders; gives `folder` back."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    return folder
+
+
+def read_tree(folder: Path) -> dict[str, str]:
+    """Every file under `folder`: its name with `/`, and its text; sorted by name."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in files}
+
+
+def run_hookwright(
+    *arguments: str, cwd: Path, stdin: str = "", env: Mapping[str, str] | None = None, timeout: float = 60
+) -> Run:
+    """Run `python -m generator ARGUMENTS` in `cwd`; `env` is added to the environment of the tests."""
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", *arguments],
+        cwd=cwd,
+        input=stdin.encode(),
+        env={**os.environ, "PYTHONPATH": str(REPO), **(env or {})},
+        capture_output=True,
+        timeout=timeout,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
