@@ -1,7 +1,7 @@
 """Guards that hold for the whole session, and the fixtures that every test may use.
 
-The tests see no home, no kubeconfig, no variable that steers Python, git or a proxy, stand in an empty folder, and reach
-nothing but loopback: an audit hook of the interpreter refuses any other address, whoever asks for it.
+The tests see no home, no kubeconfig, no variable that steers Python, git or a proxy, stand in an empty folder, and
+reach nothing but loopback: an audit hook of the interpreter refuses any other address, whoever asks for it.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class Run(NamedTuple):
 
 
 def write_tree(folder: Path, files: Mapping[str, str]) -> Path:
-    """Write `files` (name -> text, as UTF-8, line ends untouched) under `folder`, making folders; gives `folder` back."""
+    """Write `files` (name -> text, as UTF-8, line ends untouched) under `folder`; gives `folder` back."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
