@@ -21,7 +21,8 @@ class Field(NamedTuple):
     """What may stand at one place.
 
     kind: text | template (text with {placeholders}) | integer | boolean | list | map (keys are the user's names)
-    | object (keys are ours) | patterns (one glob or a list of them) | secret (NAME/KEY) | tree (passed on as it is).
+    | object (keys are ours) | either (a text as `of`, or an object) | patterns (one glob or a list of them)
+    | secret (NAME/KEY) | tree (passed on as it is) | templates (a tree whose texts hold {placeholders}).
     """
 
     kind: str
@@ -230,6 +231,13 @@ def default_of(field: Field) -> Any:
     return field.default
 
 
+def _either(value: Any, field: Field, path: Path, to: Checker) -> Any:
+    if isinstance(value, dict):
+        return _object(value, field, path, to)
+    assert field.of is not None
+    return check(value, field.of, path, to)
+
+
 def _patterns(value: Any, field: Field, path: Path, to: Checker) -> Any:
     globs = value if isinstance(value, list) else [value]
     out = []
@@ -281,7 +289,9 @@ _CHECKS: Mapping[str, Callable[[Any, Field, Path, Checker], Any]] = {
     "list": _list,
     "map": _map,
     "object": _object,
+    "either": _either,
     "patterns": _patterns,
     "secret": _secret,
     "tree": _tree,
+    "templates": _tree,
 }

@@ -1,0 +1,7 @@
+"""`python -m generator` is the command `hookwright`."""
+
+from __future__ import annotations
+
+from generator.cli import main
+
+raise SystemExit(main())

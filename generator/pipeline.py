@@ -1,0 +1,45 @@
+"""Composition only: the stages in their order.
+
+profiles -> Layer* -> (values, origins) -> Profile -> Release -> Document* -> Problem* | Change*
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from generator import registry, targets
+from generator.chain import layers_of, strip_own_keys
+from generator.delivery import build as build_release
+from generator.errors import Mark, Problem
+from generator.model import Document, Layer, Release
+from generator.overlay import overlay
+from generator.resolve import Resolved, resolve
+from generator.template import render
+
+
+class Built(NamedTuple):
+    """One environment, whole: nothing has been written yet."""
+
+    release: Release
+    documents: tuple[Document, ...]
+    warnings: tuple[Problem, ...]
+
+
+def resolve_profile(name: str, read: Callable[[str, Mark | None], Layer]) -> Resolved:
+    """The profile of an environment from its layers; raises InputUnusable or RuleBroken."""
+    layers = layers_of(name, read)
+    overlaid = overlay(strip_own_keys(layers))
+    values: Mapping[str, Any] = render(overlaid, default_environment=name.rpartition("/")[2])
+    start = Mark(layers[-1].marks[()].file, 1, 1)
+    return resolve(name, values, overlaid.origins, overlaid.keys, start)
+
+
+def build(name: str, read: Callable[[str, Mark | None], Layer]) -> Built:
+    """Everything that `render` writes for one environment; raises InputUnusable or RuleBroken."""
+    resolved = resolve_profile(name, read)
+    release = build_release(resolved.profile)
+    documents = tuple(
+        document for target in registry.names(targets) for document in registry.load(targets, target).emit(release)
+    )
+    return Built(release, documents, (*resolved.warnings, *release.warnings))

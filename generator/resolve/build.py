@@ -1,0 +1,162 @@
+"""Complete values -> Profile. Every value has been checked before; this only gives it its type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.locales import title_of
+from generator.model import (
+    EMPTY,
+    PHASES,
+    Argo,
+    Channel,
+    Delivery,
+    Link,
+    Match,
+    Message,
+    Origin,
+    Path,
+    Profile,
+    Route,
+    Row,
+    Runner,
+)
+from generator.schema import Checker, default_of
+from generator.resolve.fields import PROFILE
+
+STATUS_COLORS = {"Running": "#0DADEA", "Succeeded": "good", "Failed": "danger", "Error": "danger"}
+ENVIRONMENT_COLORS = {"dev": "good", "stg": "warning", "prd": "danger"}
+
+
+def build_argo(complete: Mapping[str, Any]) -> Argo:
+    namespace = complete["namespace"]
+    return Argo(
+        version=complete["version"],
+        ui_url=(complete["uiUrl"] or "").rstrip("/"),
+        namespace=namespace,
+        workflow_namespaces=complete["workflowNamespaces"] or (namespace,),
+        owner=complete["owner"],
+        layout=complete["layout"] or ("keys" if complete["owner"] == "patch" else "config"),
+        config_map=complete["configMap"],
+        controller_config=complete["controllerConfig"],
+    )
+
+
+def _present(complete: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in complete.items() if value is not None}
+
+
+def _build_runner(complete: Mapping[str, Any]) -> Runner:
+    digest = complete["digest"]
+    return Runner(
+        image=f"{complete['image']}@{digest}" if digest else complete["image"],
+        image_pull_policy=complete["imagePullPolicy"],
+        service_account_name=complete["serviceAccountName"],
+        resources=complete["resources"],
+        security_context=complete["securityContext"],
+        node_selector=complete["nodeSelector"],
+        tolerations=complete["tolerations"],
+        init_containers=complete["initContainers"],
+        env={name: _present(source) for name, source in complete["env"].items()},
+        proxy=_present(complete["proxy"]),
+        ca_bundle=_present(complete["caBundle"]),
+    )
+
+
+def build_delivery(complete: Mapping[str, Any]) -> Delivery:
+    return Delivery(
+        mode=complete["mode"],
+        placement=complete["placement"],
+        acknowledge_running_risk=complete["acknowledgeRunningRisk"],
+        fail_workflow=complete["failWorkflow"],
+        active_deadline_seconds=complete["activeDeadlineSeconds"],
+        timeout_seconds=complete["timeoutSeconds"],
+        retry_seconds=complete["retrySeconds"],
+        attempts=complete["attempts"],
+        runner=_build_runner(complete["runner"]),
+    )
+
+
+def build_message(name: str, complete: Mapping[str, Any], environment: str, path: Path, to: Checker) -> Message:
+    """One message; its rows get their titles and its colors are decided for each phase."""
+    locale = complete["locale"]
+    rows = tuple(
+        Row(row["title"], row["value"]) if isinstance(row, Mapping) else Row(title_of(row, locale), f"{{{row}}}")
+        for row in complete["fields"]
+    )
+    failures = complete["failures"]
+    return Message(
+        name=name,
+        title=complete["title"],
+        text=complete["text"],
+        fields=rows,
+        links=tuple(Link(link["title"], link["url"]) for link in complete["links"]),
+        failures=failures["show"],
+        failures_limit=failures["limit"],
+        failures_bytes=failures["bytes"],
+        colors=_colors(complete, environment, (*path, "colors"), to),
+        locale=locale,
+        mark=to.mark_of(path),
+    )
+
+
+def _colors(complete: Mapping[str, Any], environment: str, path: Path, to: Checker) -> dict[str, str]:
+    chosen = complete["colors"]
+    if complete["colorBy"] == "environment":
+        color = {**ENVIRONMENT_COLORS, **chosen}.get(environment)
+        if color is None:
+            to.refuse(path, f"no color for environment {environment}", f"write colors: {{{environment}: good}}")
+        return dict.fromkeys(PHASES, color or "good")
+    for phase in chosen:
+        if phase not in PHASES:
+            to.refuse_key((*path, phase), "expected a phase: " + ", ".join(PHASES))
+    return {phase: chosen.get(phase, STATUS_COLORS[phase]) for phase in PHASES}
+
+
+def build_route(name: str, complete: Mapping[str, Any], path: Path, to: Checker) -> Route:
+    match = complete["match"]
+    return Route(
+        name=name,
+        when=tuple(phase for phase in PHASES if phase in complete["when"]),
+        match=Match(
+            namespaces=match["namespaces"] or (),
+            labels=match["labels"],
+            annotations=match["annotations"],
+            cron=match["cron"],
+            workflow_templates=match["workflowTemplates"] or (),
+        ),
+        send=complete["send"],
+        message=complete["message"],
+        unless=complete["unless"],
+        mark=to.mark_of(path),
+    )
+
+
+def build(
+    complete: Mapping[str, Any],
+    environment: str,
+    channels: Mapping[str, Channel],
+    origins: Mapping[Path, Origin],
+    to: Checker,
+) -> Profile:
+    """The whole profile; a color that cannot be decided is noted as a problem."""
+    assert PROFILE.fields is not None
+    message_field = PROFILE.fields["messages"].of
+    assert message_field is not None
+    default = {key: default_of(field) for key, field in (message_field.fields or {}).items()}
+    messages = {"default": default, **complete["messages"]}
+    return Profile(
+        environment=environment,
+        argo=build_argo(complete["argo"]),
+        delivery=build_delivery(complete["delivery"]),
+        channels=channels,
+        messages={
+            name: build_message(name, message, environment, ("messages", name), to) for name, message in messages.items()
+        },
+        routes={name: build_route(name, route, ("routes", name), to) for name, route in complete["routes"].items()},
+        workflow_defaults=complete["workflowDefaults"],
+        helm_values=complete["helm"]["values"],
+        external_secrets=complete["externalSecrets"] or EMPTY,
+        origins=origins,
+    )

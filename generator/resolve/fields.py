@@ -1,0 +1,244 @@
+"""Every field of a profile: its kind, its default, and a sentence about it. The one place where a field is declared.
+
+The fields of the channel types stand with the channels (`generator/channels/`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.model import EMPTY, PHASES
+from generator.schema import (
+    ABSENT,
+    Field,
+    boolean,
+    integer,
+    listing,
+    mapping,
+    patterns,
+    record,
+    template,
+    text,
+    tree,
+)
+
+API_VERSION = "hookwright/v1"
+LOCALES = ("en", "ja", "zh")
+NAME = r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?"
+NAME_EXPECTED = "lower case letters, digits and -, at most 40,"
+_DNS_LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
+_DNS_NAME = r"[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?"
+_REFERENCE = r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[-._a-zA-Z0-9]+"
+_VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
+
+
+def _namespace(doc: str, default: Any) -> Field:
+    return text(doc, default, pattern=_DNS_LABEL, expected="the name of a namespace")
+
+
+def _reference(doc: str) -> Field:
+    return text(doc, ABSENT, pattern=_REFERENCE, expected="NAME/KEY")
+
+
+ARGO = {
+    "version": text(
+        "the Argo Workflows version of the cluster, e.g. \"4.0\" or \"3.7.4\"",
+        pattern=r"\d+\.\d+(\.\d+)?",
+        expected="a version such as \"4.0\" or \"3.7.4\"",
+    ),
+    "uiUrl": text(
+        "the address of the Argo UI; without it messages have no link",
+        ABSENT,
+        pattern=r"https?://[^\s@]+",
+        expected="an http or https address without credentials",
+    ),
+    "namespace": _namespace("the namespace of the controller and its ConfigMap", "argo"),
+    "workflowNamespaces": listing(
+        "the namespaces that workflows run in; the controller's own, unless said",
+        _namespace("a namespace", ""),
+        ABSENT,
+        nonempty=True,
+    ),
+    "owner": text(
+        "who owns the controller's ConfigMap: helm (the chart, no ConfigMap file), manifest (we, the whole of it) or patch"
+        " (we, its workflowDefaults key alone)",
+        "helm",
+        choices=("helm", "manifest", "patch"),
+    ),
+    "layout": text(
+        "how the ConfigMap holds its settings: one `config` key, or a key for each; keys with owner patch, unless said",
+        ABSENT,
+        choices=("config", "keys"),
+    ),
+    "configMap": text(
+        "the ConfigMap's name", "workflow-controller-configmap", pattern=_DNS_NAME, expected="the name of a ConfigMap"
+    ),
+    "controllerConfig": tree("the controller's other settings, for owner manifest", EMPTY),
+}
+
+RUNNER_ENV = {
+    "value": text("plain text", ABSENT),
+    "configMap": _reference("a key of a ConfigMap, NAME/KEY"),
+    "secret": _reference("a key of a Secret, NAME/KEY"),
+}
+
+RUNNER = {
+    "image": text("the image that runs the notifier: Python 3.11 or newer as python3", "python:3.14-alpine", nonempty=True),
+    "digest": text(
+        "pins the image: sha256:…", ABSENT, pattern=r"sha256:[0-9a-f]{64}", expected="sha256: and 64 hexadecimal digits"
+    ),
+    "imagePullPolicy": text(
+        "when the image is pulled", "IfNotPresent", choices=("Always", "IfNotPresent", "Never")
+    ),
+    "serviceAccountName": text(
+        "the service account of the notifier's pod; the workflow's own, unless said",
+        "",
+        pattern=f"({_DNS_NAME})?",
+        expected="the name of a ServiceAccount",
+    ),
+    "resources": tree(
+        "requests and limits of the notifier's container",
+        {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "128Mi"}},
+    ),
+    "securityContext": tree(
+        "of the notifier's container",
+        {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+            "runAsNonRoot": True,
+            "runAsUser": 65534,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
+    ),
+    "nodeSelector": tree("where the pod may run", EMPTY),
+    "tolerations": listing("taints that the pod tolerates", tree("a toleration"), ()),
+    "initContainers": listing("containers that run before the notifier", tree("a container"), ()),
+    "env": mapping(
+        "environment variables of the notifier, for {env.NAME}: each one of value, configMap or secret",
+        record("where the value comes from", RUNNER_ENV),
+        EMPTY,
+        pattern=_VARIABLE,
+        expected="letters, digits and _",
+    ),
+    "proxy": record(
+        "the proxy that the notifier sends through",
+        {
+            "http": text("for http addresses", ABSENT),
+            "https": text("for https addresses", ABSENT),
+            "no": text("addresses that are reached directly, with commas between", ABSENT),
+        },
+        EMPTY,
+    ),
+    "caBundle": record(
+        "certificates of the authorities that the notifier trusts, in PEM form: one of configMap or secret",
+        {"configMap": _reference("a key of a ConfigMap, NAME/KEY"), "secret": _reference("a key of a Secret, NAME/KEY")},
+        EMPTY,
+    ),
+}
+
+DELIVERY = {
+    "mode": text(
+        "which hook of the workflow sends at its end", "exit-handler", choices=("exit-handler", "exit-hook", "lifecycle-hooks")
+    ),
+    "placement": text(
+        "where the notify templates live: in each workflow, or in a ClusterWorkflowTemplate",
+        "inline",
+        choices=("inline", "cluster-workflow-template"),
+    ),
+    "acknowledgeRunningRisk": boolean("accept that a Running hook turns a workflow with `parallelism: 1` into Error", False),
+    "failWorkflow": boolean("a notification that could not be delivered fails its workflow", False),
+    "activeDeadlineSeconds": integer(
+        "after so many seconds the notifier is ended, since a workflow stays open as long as it runs",
+        300,
+        minimum=10,
+        maximum=86400,
+    ),
+    "timeoutSeconds": integer("one try to deliver", 10, minimum=1, maximum=300),
+    "retrySeconds": integer("all tries of one channel together", 45, minimum=0, maximum=3600),
+    "attempts": integer("tries of one channel at most", 4, minimum=1, maximum=20),
+    "runner": record("the pod that runs the notifier", RUNNER, EMPTY),
+}
+
+MESSAGE = {
+    "title": template("the first line, a link to the workflow where the channel can", "[{environment}] {source} {status}"),
+    "text": template("what stands below the title", ""),
+    "fields": listing(
+        "rows of the message: the name of a placeholder, or a title and a value; empty ones are left out",
+        Field(
+            "either",
+            "a row",
+            of=text("the name of a placeholder", nonempty=True),
+            fields={"title": template("the row's title"), "value": template("the row's value")},
+        ),
+        ("namespace", "name", "template", "creator", "created", "duration"),
+    ),
+    "links": listing(
+        "more links; placeholders in an address are percent-encoded",
+        record("a link", {"title": template("its text"), "url": template("its address")}),
+        (),
+    ),
+    "failures": record(
+        "how failed nodes are shown",
+        {
+            "show": text("as a list, in a code block, or not at all", "list", choices=("list", "code", "none")),
+            "limit": integer("so many at most", 20, minimum=1, maximum=100),
+            "bytes": integer("of each one's message", 250, minimum=20, maximum=4000),
+        },
+        EMPTY,
+    ),
+    "colorBy": text("what decides the color", "status", choices=("status", "environment")),
+    "colors": mapping(
+        "colors by phase or by environment: good, warning, danger or #RRGGBB",
+        text("a color", pattern=r"good|warning|danger|#[0-9A-Fa-f]{6}", expected="good, warning, danger or #RRGGBB"),
+        EMPTY,
+    ),
+    "locale": text("the language of labels, states and durations", "en", choices=LOCALES),
+}
+
+MATCH = {
+    "namespaces": patterns("the workflow's namespace, e.g. [team-*, \"!team-sandbox\"]", ABSENT),
+    "labels": mapping("labels of the workflow", patterns("the label's value"), EMPTY),
+    "annotations": mapping("annotations of the workflow", patterns("the annotation's value"), EMPTY),
+    "cron": boolean("true: only runs of a CronWorkflow; false: only others", ABSENT),
+    "workflowTemplates": patterns("the WorkflowTemplate or ClusterWorkflowTemplate that it runs", ABSENT),
+}
+
+ROUTE = {
+    "when": listing("the phases that are told", text("a phase", choices=PHASES), nonempty=True),
+    "match": record("which workflows; all, unless said", MATCH, EMPTY),
+    "send": listing("the channels to send to", text("a channel", nonempty=True), nonempty=True),
+    "message": text("the message to send", "default", nonempty=True),
+    "unless": listing("other routes: where one of them sends, this one does not", text("a route", nonempty=True), ()),
+}
+
+
+def _named(doc: str, of: Field, default: Any = EMPTY) -> Field:
+    return mapping(doc, of, default, pattern=NAME, expected=NAME_EXPECTED)
+
+
+EXTERNAL_SECRETS = {
+    "store": text("the name of the SecretStore", nonempty=True),
+    "kind": text("its kind", "ClusterSecretStore", choices=("SecretStore", "ClusterSecretStore")),
+    "refreshInterval": text("how often the secrets are read again", "1h", pattern=r"\d+[smh]", expected="a time such as 1h"),
+    "prefix": text("what stands before NAME in the store's remote key", ""),
+}
+
+PROFILE = record(
+    "one environment",
+    {
+        "apiVersion": text("the form of this file", choices=(API_VERSION,)),
+        "extends": listing("profiles that this one builds on, the first is the lowest", text("a profile", nonempty=True), ()),
+        "abstract": boolean("only a base for others: never rendered or listed", False),
+        "environment": text("the environment's name; the file's name, unless said", ABSENT, pattern=NAME, expected=NAME_EXPECTED),
+        "vars": mapping("values for <% vars.NAME %>", tree("a value"), EMPTY, pattern=_VARIABLE, expected="letters, digits and _"),
+        "argo": record("the Argo Workflows installation", ARGO),
+        "delivery": record("how notifications leave the cluster", DELIVERY, EMPTY),
+        "channels": _named("where messages go, by name", tree("a channel; its fields depend on its type")),
+        "messages": _named("what is said, by name; `default` is there without being written", record("a message", MESSAGE)),
+        "routes": _named("which events go to which channels, by name", record("a route", ROUTE)),
+        "workflowDefaults": tree("other defaults for every workflow, merged with what is generated", EMPTY),
+        "helm": record("for the argo-workflows chart", {"values": tree("other values of the chart", EMPTY)}, EMPTY),
+        "externalSecrets": record("emit ExternalSecret objects for the Secrets that channels need", EXTERNAL_SECRETS, ABSENT),
+    },
+)

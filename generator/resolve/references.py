@@ -1,0 +1,70 @@
+"""What a profile names must exist: channels, messages and routes; and what it declares should be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.errors import Problem, did_you_mean
+from generator.schema import Checker
+
+
+def check_references(complete: Mapping[str, Any], to: Checker) -> None:
+    """Refuse names that do not exist, names said twice, and routes that wait for each other."""
+    routes = {name: route for name, route in (complete["routes"] or {}).items() if route}
+    for name, route in routes.items():
+        path = ("routes", name)
+        _check_names(route["send"], "channel", complete["channels"] or {}, (*path, "send"), to)
+        _check_names(route["unless"], "route", complete["routes"] or {}, (*path, "unless"), to)
+        known = {"default": None, **(complete["messages"] or {})}
+        if route["message"] and route["message"] not in known:
+            to.refuse((*path, "message"), "unknown message", did_you_mean(route["message"], list(known)))
+        for position, phase in enumerate(route["when"] or ()):
+            if phase and phase in route["when"][:position]:
+                to.refuse((*path, "when", position), f"{phase} is said twice")
+    _refuse_cycles(routes, to)
+
+
+def _check_names(names: Any, noun: str, known: Mapping[str, Any], path: Any, to: Checker) -> None:
+    for position, name in enumerate(names or ()):
+        if not isinstance(name, str):
+            continue
+        if name not in known:
+            hint = did_you_mean(name, list(known)) if known else f"declare it under {noun}s"
+            to.refuse((*path, position), f"unknown {noun} {name}", hint)
+        elif name in names[:position]:
+            to.refuse((*path, position), f"{noun} {name} is said twice")
+
+
+def _refuse_cycles(routes: Mapping[str, Any], to: Checker) -> None:
+    done: set[str] = set()
+    for start in routes:
+        trail: list[str] = []
+        stack = [(start, 0)]
+        while stack:
+            name, depth = stack.pop()
+            del trail[depth:]
+            if name in trail:
+                circle = " -> ".join([*trail[trail.index(name) :], name])
+                to.refuse(("routes", name, "unless"), f"routes that wait for each other: {circle}", "remove one of them")
+                return
+            if name in done or name not in routes:
+                continue
+            trail.append(name)
+            stack.extend((other, depth + 1) for other in routes[name]["unless"] or () if isinstance(other, str))
+        done.update(trail)
+
+
+def warn_of_unused(complete: Mapping[str, Any], to: Checker) -> list[Problem]:
+    """Warnings for channels and messages that no route uses."""
+    routes = complete["routes"].values()
+    sent = {channel for route in routes for channel in route["send"]}
+    said = {route["message"] for route in routes}
+    out = []
+    for noun, used in (("channel", sent), ("message", said)):
+        for name in complete[f"{noun}s"]:
+            if name not in used and name != "default":
+                mark = to.key_mark_of((f"{noun}s", name))
+                hint = "name it in a route, or remove it"
+                out.append(Problem(mark, f"{noun} {name} is used by no route", hint, f"unused-{noun}", "warning"))
+    return out
