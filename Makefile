@@ -57,7 +57,7 @@ clean: ## remove what make made (not output/)
 
 # --- refusals: one line each, before anything is made ---
 
-known = $(shell grep -L '^abstract: *true' profiles/*.yaml 2>/dev/null | sed 's,.*/,,; s,[.]yaml$$,,' | \
+known = $(shell grep -rL '^abstract: *true' profiles 2>/dev/null | sed -n 's,^profiles/\(.*\)[.]yaml$$,\1,p' | \
           LC_ALL=C sort | paste -s -d , - | sed 's/,/, /g')
 
 define need-env

@@ -26,7 +26,7 @@ class Module(NamedTuple):
     @property
     def part(self) -> str:
         """The name that has a level: `overlay` of generator.overlay, `channels` of generator.channels.slack_webhook."""
-        return (self.name.split(".") + ["__init__"])[1]
+        return [*self.name.split("."), "__init__"][1]
 
     @property
     def is_program(self) -> bool:
@@ -82,7 +82,7 @@ def _targets(module: Module, node: ast.AST, known: set[str]) -> list[str]:
         return []
     base = module.name.split(".") if module.is_package else module.name.split(".")[:-1]
     start = base[: len(base) - node.level + 1] if node.level else []
-    stem = ".".join(start + ([node.module] if node.module else []))
+    stem = ".".join([*start, *filter(None, [node.module])])
     inner = [f"{stem}.{alias.name}" for alias in node.names]
     return [name if name in known or _is_submodule(name) else stem for name in inner]
 

@@ -20,7 +20,7 @@ LAYERS = (
     ("delivery",),
     ("targets", "rules"),
     ("pipeline",),
-    ("store", "live"),
+    ("store", "live", "arguments"),
     ("commands",),
     ("cli",),
     ("__main__",),
@@ -59,7 +59,7 @@ pure_module = of_every_module(tuple(m for m in modules() if m.part not in EDGE a
 
 def level(name: str) -> int:
     """The level of a module by its dotted name."""
-    return LEVELS[(name.split(".") + ["__init__"])[1]]
+    return LEVELS[[*name.split("."), "__init__"][1]]
 
 
 def test_every_part_of_the_package_has_a_level() -> None:
