@@ -16,7 +16,7 @@ from generator.resolve.build import build
 from generator.resolve.channels import resolve_channel
 from generator.resolve.fields import PROFILE
 from generator.resolve.plain_secrets import find_secrets
-from generator.resolve.references import check_references, warn_of_unused
+from generator.resolve.references import check_references, check_sources, warn_of_unused
 from generator.resolve.texts import check_row, check_text, texts_of
 from generator.schema import Checker, check
 
@@ -42,8 +42,8 @@ def resolve(
     channels = _resolve_channels(complete, to)
     _check_version(complete, to)
     _check_texts(complete, to)
-    if complete.get("routes") is not None:
-        check_references(complete, to)
+    check_sources(complete, to)
+    check_references(complete, to)
     secrets = tuple(find_secrets(values, to))
     if to.problems:
         raise InputUnusable(*to.problems, *secrets)

@@ -8,6 +8,8 @@ from typing import Any
 from generator.errors import Problem, did_you_mean
 from generator.schema import Checker
 
+_RESERVED = "HOOKWRIGHT_"
+
 
 def check_references(complete: Mapping[str, Any], to: Checker) -> None:
     """Refuse names that do not exist, names said twice, and routes that wait for each other."""
@@ -23,6 +25,19 @@ def check_references(complete: Mapping[str, Any], to: Checker) -> None:
             if phase and phase in route["when"][:position]:
                 to.refuse((*path, "when", position), f"{phase} is said twice")
     _refuse_cycles(routes, to)
+
+
+def check_sources(complete: Mapping[str, Any], to: Checker) -> None:
+    """Refuse a variable or a bundle of the runner that has no source, or two."""
+    runner = (complete["delivery"] or {}).get("runner") or {}
+    for name, source in (runner.get("env") or {}).items():
+        if source is not None and sum(value is not None for value in source.values()) != 1:
+            to.refuse(("delivery", "runner", "env", name), "expected one of value, configMap or secret")
+        if name.startswith(_RESERVED):
+            to.refuse_key(("delivery", "runner", "env", name), f"names that start with {_RESERVED} are the notifier's own")
+    bundle = [value for value in (runner.get("caBundle") or {}).values() if value is not None]
+    if len(bundle) > 1:
+        to.refuse(("delivery", "runner", "caBundle"), "expected one of configMap or secret")
 
 
 def _check_names(names: Any, noun: str, known: Mapping[str, Any], path: Any, to: Checker) -> None:

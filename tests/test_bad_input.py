@@ -1,0 +1,247 @@
+"""What a person sees when a profile cannot be used: one clear line for each fault, all at once, and nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.harness import run_hookwright, write_tree
+
+GOOD = """\
+apiVersion: hookwright/v1
+argo: {version: "4.0"}
+channels:
+  slack: {type: slack-webhook, secret: {url: slack-secret/URL}}
+routes:
+  failures: {when: [Failed], send: [slack]}
+"""
+
+
+def swap(old: str, new: str) -> str:
+    """The good profile with one piece of it replaced."""
+    assert old in GOOD
+    return GOOD.replace(old, new)
+
+
+# id -> (text of profiles/prd.yaml, what the first line of the answer says, its hint)
+UNUSABLE = {
+    "a duplicate key": (GOOD + "routes: {}\n", "prd.yaml:7:1: error: duplicate key routes", "prd.yaml:5:1"),
+    "a key that is a number": (GOOD + "1: x\n", "prd.yaml:7:1: error:", "quote it"),
+    "a key that is a boolean": (GOOD + "on: x\n", "prd.yaml:7:1: error:", "quote it"),
+    "an unknown key": (GOOD + "route: {}\n", "prd.yaml:7:1: error: route: unknown key", "did you mean routes?"),
+    "an unknown key of a route": (
+        swap("send:", "sent:"),
+        "prd.yaml:6:13: error: routes.failures: send is missing",
+        "the channels to send to",
+    ),
+    "a placeholder without quotes": (
+        GOOD + "messages: {default: {text: {name}}}\n",
+        "prd.yaml:7:28: error: messages.default.text: expected text, found a map",
+        'quote it: "{name}"',
+    ),
+    "a tab as indentation": (GOOD + "vars:\n\tx: 1\n", "prd.yaml:8:1: error:", "blanks"),
+    "an unknown channel in a route": (
+        swap("send: [slack]", "send: [slak]"),
+        "prd.yaml:6:36: error: routes.failures.send[0]: unknown channel slak",
+        "did you mean slack?",
+    ),
+    "a route that sends nowhere": (
+        swap("send: [slack]", "send: []"),
+        "prd.yaml:6:35: error: routes.failures.send: expected at least one entry",
+        "",
+    ),
+    "a phase that does not exist": (
+        swap("[Failed]", "[Failure]"),
+        "prd.yaml:6:21: error: routes.failures.when[0]: expected Running, Succeeded, Failed or Error",
+        "did you mean Failed?",
+    ),
+    "a placeholder that does not exist": (
+        GOOD + 'messages: {default: {text: "{nam}"}}\n',
+        "prd.yaml:7:28: error: messages.default.text: unknown placeholder {nam}",
+        "did you mean {name}?",
+    ),
+    "an Argo tag in a message": (
+        GOOD + 'messages: {default: {text: "{{workflow.name}}"}}\n',
+        "prd.yaml:7:28: error: messages.default.text: an Argo tag in a message",
+        "write {name}",
+    ),
+    "a label's Argo tag in a message": (
+        GOOD + 'messages: {default: {text: "{{ workflow.labels.team }}"}}\n',
+        "prd.yaml:7:28: error: messages.default.text: an Argo tag in a message",
+        "write {labels.team}",
+    ),
+    "a row that is no placeholder": (
+        GOOD + "messages: {default: {fields: [nmae]}}\n",
+        "prd.yaml:7:31: error: messages.default.fields[0]: unknown placeholder {nmae}",
+        "did you mean {name}?",
+    ),
+    "Argo before 3.5": (
+        swap('"4.0"', '"3.4.17"'),
+        "prd.yaml:2:17: error: argo.version: Argo Workflows before 3.5",
+        "3.5 is the lowest",
+    ),
+    "a version that YAML reads as a number": (
+        swap('"4.0"', "4.0"),
+        "prd.yaml:2:17: error: argo.version: expected text, found a number",
+        "quote it",
+    ),
+    "an unknown channel type": (
+        swap("slack-webhook", "slack-webhok"),
+        "prd.yaml:4:17: error: channels.slack.type: unknown channel type",
+        "did you mean slack-webhook?",
+    ),
+    "a secret beside `secret`": (
+        swap("secret: {url: slack-secret/URL}", "url: x"),
+        "prd.yaml:4:32: error: channels.slack.url: a secret has to be a reference",
+        "write secret: {url: NAME/KEY}",
+    ),
+    "a secret that is no reference": (
+        swap("slack-secret/URL", "https://example.com/1234"),
+        "prd.yaml:4:46: error: channels.slack.secret.url: expected a reference to a Secret, NAME/KEY",
+        "create the Secret",
+    ),
+    "a layer that does not exist": (
+        GOOD + "extends: [bse]\n",
+        "prd.yaml:7:11: error: no profile bse",
+        "did you mean base?",
+    ),
+    "a layer outside of the folder": (GOOD + "extends: [../base]\n", "prd.yaml:7:11: error: extends: expected the name", ""),
+    "a layer by its absolute path": (GOOD + "extends: [/etc/base]\n", "prd.yaml:7:11: error: extends: expected the name", ""),
+    "a profile that extends itself": (
+        GOOD + "extends: [prd]\n",
+        "prd.yaml:7:11: error: extends: profiles that extend each other: prd -> prd",
+        "remove one",
+    ),
+    "a wrong kind against a lower layer": (
+        GOOD + "extends: [base]\nvars: []\n",
+        "prd.yaml:8:7: error: vars:",
+        "base.yaml:1:7",
+    ),
+    "a variable that does not exist": (
+        GOOD + "extends: [base]\nhelm: {values: {x: <% vars.tema %>}}\n",
+        "prd.yaml:8:20: error:",
+        "did you mean",
+    ),
+    "a broken expression": (GOOD + "helm: {values: {x: <% vars. %>}}\n", "prd.yaml:7:20: error:", ""),
+    "routes that wait for each other": (
+        swap("send: [slack]}", "send: [slack], unless: [other]}") + "  other: {when: [Error], send: [slack], unless: [failures]}\n",
+        "error: routes.",
+        "remove one",
+    ),
+    "no apiVersion": (swap("apiVersion: hookwright/v1\n", ""), "prd.yaml:1:1: error: profile: apiVersion is missing", ""),
+    "an empty file": ("", "prd.yaml:1:1: error: expected a profile", ""),
+    "a list instead of a profile": ("- a\n", "prd.yaml:1:1: error: expected a profile", ""),
+    "several documents": (GOOD + "---\na: b\n", "prd.yaml:7:1: error:", ""),
+    "a broken quote": (GOOD + 'vars: {x: "y}\n', "prd.yaml:", ""),
+}
+
+
+@pytest.mark.parametrize("case", UNUSABLE)
+def test_unusable_input_says_where_what_and_what_to_do(case: str, tmp_path: Path) -> None:
+    """Exit 2, the place, the fault and the hint; and nothing is written."""
+    text, said, hint = UNUSABLE[case]
+    write_tree(tmp_path, {"profiles/prd.yaml": text, "profiles/base.yaml": "vars: {team: x}\n"})
+    run = run_hookwright("render", "prd", cwd=tmp_path)
+    assert run.code == 2, run.stdout + run.stderr
+    assert said in run.stderr, run.stderr
+    assert hint in run.stderr, run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "output").exists()
+
+
+BROKEN = {
+    "Running without saying that the risk is known": (swap("[Failed]", "[Running]"), "acknowledgeRunningRisk"),
+    "failWorkflow with lifecycle hooks": (GOOD + "delivery: {mode: lifecycle-hooks, failWorkflow: true}\n", "failWorkflow"),
+    "a patch of the config layout": (swap('"4.0"', '"4.0", owner: patch, layout: config'), "layout"),
+    "our own names in the user's defaults": (
+        GOOD + "workflowDefaults: {spec: {onExit: mine}}\n",
+        "onExit",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_rule_ends_with_exit_code_1(case: str, tmp_path: Path) -> None:
+    """The profile reads, but what it asks for is refused with the rule's id; nothing is written."""
+    text, named = BROKEN[case]
+    write_tree(tmp_path, {"profiles/prd.yaml": text})
+    run = run_hookwright("render", "prd", cwd=tmp_path)
+    assert run.code == 1, run.stdout + run.stderr
+    assert named in run.stderr
+    assert "profiles/prd.yaml:" in run.stderr
+    assert run.stderr.splitlines()[0].endswith("]"), "the rule's id stands at the end of the line"
+    assert not (tmp_path / "output").exists()
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    """Five faults of three kinds give five lines, sorted by place."""
+    text = GOOD.replace("[Failed]", "[Failure]").replace("[slack]", "[slak]").replace("4.0", "3.1")
+    write_tree(tmp_path, {"profiles/prd.yaml": text + "nonsense: 1\nvars: {x: [}\n".replace("[}", "<% y %>}")})
+    run = run_hookwright("render", "prd", cwd=tmp_path)
+    assert run.code == 2
+    places = [line.split(": error:")[0] for line in run.stderr.splitlines() if ": error:" in line]
+    assert places == sorted(places) and len(places) >= 1
+
+
+def test_faults_of_several_layers_are_told_at_once(tmp_path: Path) -> None:
+    """A layer that cannot be read does not hide the faults of the next."""
+    files = {
+        "profiles/prd.yaml": GOOD + "extends: [one, two, three]\n",
+        "profiles/one.yaml": "a: 1\na: 2\n",
+        "profiles/two.yaml": "b: [\n",
+    }
+    write_tree(tmp_path, files)
+    run = run_hookwright("render", "prd", cwd=tmp_path)
+    assert run.code == 2
+    assert "one.yaml:2:1" in run.stderr
+    assert "two.yaml:" in run.stderr
+    assert "no profile three" in run.stderr
+
+
+def test_a_warning_lets_the_render_pass(tmp_path: Path) -> None:
+    """A channel that no route uses is worth a word, not a stop."""
+    write_tree(tmp_path, {"profiles/prd.yaml": swap("routes:", "  spare: {type: log}\nroutes:")})
+    run = run_hookwright("render", "prd", cwd=tmp_path)
+    assert run.code == 0
+    assert "prd.yaml:5:3: warning: channel spare is used by no route [unused-channel]" in run.stderr
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a: \x80\n", b"\x00\x01", b"a: &x [*x]\n"])
+def test_bytes_that_are_no_yaml_are_refused(content: bytes, tmp_path: Path) -> None:
+    """Not UTF-8, control characters, an alias of itself: one line each, no traceback."""
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "prd.yaml").write_bytes(content)
+    run = run_hookwright("render", "prd", cwd=tmp_path)
+    assert run.code == 2
+    assert "prd.yaml:" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_a_file_of_50_mb_is_refused_unread(tmp_path: Path) -> None:
+    """The size is looked at before anything is read."""
+    (tmp_path / "profiles").mkdir()
+    with open(tmp_path / "profiles" / "prd.yaml", "wb") as file:
+        file.truncate(50_000_000)
+    run = run_hookwright("render", "prd", cwd=tmp_path)
+    assert run.code == 2
+    assert "50000000 bytes" in run.stderr
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    """A profile is a file of the profiles folder, not a link to anywhere."""
+    write_tree(tmp_path, {"elsewhere.yaml": GOOD, "profiles/base.yaml": GOOD})
+    (tmp_path / "profiles" / "prd.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+    run = run_hookwright("render", "prd", cwd=tmp_path)
+    assert run.code == 2
+    assert "leaves the profiles folder" in run.stderr
+
+
+def test_an_alias_bomb_is_refused(tmp_path: Path) -> None:
+    """A billion nodes out of ten lines: refused by a budget of nodes."""
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)
+    )
+    write_tree(tmp_path, {"profiles/prd.yaml": bomb})
+    run = run_hookwright("render", "prd", cwd=tmp_path)
+    assert run.code == 2
+    assert "prd.yaml:" in run.stderr and "Traceback" not in run.stderr
