@@ -1,0 +1,158 @@
+"""`make bench`: how long a render takes, as ratios. Measures whole processes from outside; asserts nothing.
+
+A shared machine is noisy, so every figure is the smallest of several runs, and the runs of what is compared take turns.
+The chart that helm and helmfile render is a stand-in of one ConfigMap, or the one that CHART names.
+"""
+
+from __future__ import annotations
+
+import compileall
+import os
+import shlex
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.harness import REPO, write_tree
+
+TURNS = 20
+FLEET_TURNS = 3
+FLEETS = (10, 100, 1000)
+
+CHART = {
+    "chart/Chart.yaml": "apiVersion: v2\nname: stand-in\nversion: 1.0.0\n",
+    "chart/templates/config-map.yaml": """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: workflow-controller-configmap}
+data:
+  config: |
+    workflowDefaults: {{- toYaml .Values.controller.workflowDefaults | nindent 6 }}
+""",
+}
+
+
+class Cost(NamedTuple):
+    """One process: seconds by the clock, and its largest resident set in KB."""
+
+    seconds: float
+    kilobytes: int
+
+
+class Contender(NamedTuple):
+    """What is measured: a name, a command (None: not on PATH), and what must be gone before each run."""
+
+    name: str
+    command: list[str] | None
+    output: Path | None = None
+
+
+def main() -> None:
+    """Measure, and print two tables."""
+    compileall.compile_dir(REPO / "generator", quiet=1)
+    os.chdir(REPO)
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        one_process(contenders(scratch))
+        fleets(scratch)
+
+
+def contenders(scratch: Path) -> list[Contender]:
+    """The commands that are compared; the values that helm reads are those that hookwright rendered."""
+    values = scratch / "prd" / "prd" / "values.yaml"
+    render = [*hookwright("render", "prd"), "--output", str(scratch / "prd")]
+    spend(render)
+    write_tree(scratch, CHART)
+    chart = os.environ.get("CHART", str(scratch / "chart"))
+    state = f"releases:\n  - name: argo\n    namespace: argo\n    chart: {chart}\n    values: [{values}]\n"
+    write_tree(scratch, {"helmfile.yaml": state})
+    again = scratch / "again"
+    return [
+        Contender("python -c pass", [sys.executable, "-c", "pass"]),
+        Contender("python -c 'import yaml, jinja2, deepmerge'", [sys.executable, "-c", "import yaml, jinja2, deepmerge"]),
+        Contender("hookwright render prd", [*render[:-1], str(again)], again),
+        Contender("hookwright render prd, nothing changed", render),
+        Contender("helm template", found("helm", "template", "argo", chart, "--values", str(values))),
+        Contender("helmfile template", found("helmfile", "--file", str(scratch / "helmfile.yaml"), "template")),
+    ]
+
+
+def hookwright(*arguments: str) -> list[str]:
+    """The command line of the program, under the Python that runs this."""
+    return [sys.executable, "-m", "generator", *arguments]
+
+
+def found(program: str, *arguments: str) -> list[str] | None:
+    """The command line of a program, or None where it is not on PATH."""
+    path = shutil.which(program)
+    return [path, *arguments] if path else None
+
+
+def one_process(compared: list[Contender]) -> None:
+    """The first table: whole processes against bare Python."""
+    best: dict[str, float] = {}
+    for _ in range(TURNS):
+        for name, command, output in compared:
+            if command:
+                if output:
+                    shutil.rmtree(output, ignore_errors=True)
+                best[name] = min(best.get(name, 1e9), spend(command).seconds)
+    print(f"{f'whole process, best of {TURNS}':45} {'ms':>7} {'x bare python':>14}")
+    for name, command, _ in compared:
+        bare = best[compared[0].name]
+        row = f"{best[name] * 1000:7.1f} {best[name] / bare:13.1f}x" if command else "not on PATH"
+        print(f"{name:45} {row}")
+
+
+def fleets(scratch: Path) -> None:
+    """The second table: what each further environment of one process costs, its reading and its writing included."""
+    print(f"\n{f'environments in one process, best of {FLEET_TURNS}':45} {'s':>7} {'MB':>5} {'ms each':>8} {'KB each':>8}")
+    first = fleet(scratch, 1)
+    print(f"{1:45} {first.seconds:7.3f} {first.kilobytes / 1024:5.0f}")
+    for count in FLEETS:
+        cost = fleet(scratch, count)
+        more = [1000 * (cost.seconds - first.seconds), float(cost.kilobytes - first.kilobytes)]
+        each = " ".join(f"{figure / (count - 1):8.2f}" for figure in more)
+        print(f"{count:45} {cost.seconds:7.3f} {cost.kilobytes / 1024:5.0f} {each}")
+
+
+def fleet(scratch: Path, count: int) -> Cost:
+    """The least that one process spends on `count` environments, each with a profile of its own on top of prd's."""
+    folder = scratch / f"fleet-{count}"
+    prd = (REPO / "profiles/prd.yaml").read_text(encoding="utf-8")
+    files = {"base.yaml": (REPO / "profiles/base.yaml").read_text(encoding="utf-8"), "prd.yaml": f"abstract: true\n{prd}"}
+    files |= {f"env-{number:04}.yaml": further(number) for number in range(count)}
+    write_tree(folder / "profiles", files)
+    command = [*hookwright("render", "--all", "--profiles"), str(folder / "profiles"), "--output", str(folder / "output")]
+    costs = []
+    for _ in range(FLEET_TURNS):
+        shutil.rmtree(folder / "output", ignore_errors=True)
+        costs.append(spend(command))
+    return Cost(min(cost.seconds for cost in costs), min(cost.kilobytes for cost in costs))
+
+
+def further(number: int) -> str:
+    """The profile of one environment of a fleet."""
+    lines = ["apiVersion: hookwright/v1", "extends: [prd]", f"vars: {{team: team-{number}}}"]
+    lines += [f"argo: {{uiUrl: https://argo-{number}.example.com, workflowNamespaces: [argo, team-{number}]}}"]
+    return "\n".join(lines) + "\n"
+
+
+def spend(command: list[str]) -> Cost:
+    """Run a command to its end, in silence; exits with its command line where it fails."""
+    environment = {**os.environ, "HELMFILE_UPGRADE_NOTICE_DISABLED": "1"}
+    silence = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
+    start = time.perf_counter()
+    child = os.posix_spawn(command[0], command, environment, file_actions=silence)
+    _, status, usage = os.wait4(child, 0)
+    seconds = time.perf_counter() - start
+    if status:
+        sys.exit(f"make bench: this failed, run it to see why: {shlex.join(command)}")
+    return Cost(seconds, usage.ru_maxrss // (1024 if sys.platform == "darwin" else 1))
+
+
+if __name__ == "__main__":
+    main()
