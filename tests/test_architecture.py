@@ -20,7 +20,7 @@ LAYERS = (
     ("delivery",),
     ("targets", "rules"),
     ("pipeline",),
-    ("store", "live", "arguments"),
+    ("store", "live", "arguments", "explain"),
     ("commands",),
     ("cli",),
     ("__main__",),
