@@ -22,8 +22,8 @@ from generator.model import (
     Row,
     Runner,
 )
-from generator.schema import Checker, default_of
 from generator.resolve.fields import PROFILE
+from generator.schema import Checker, default_of
 
 STATUS_COLORS = {"Running": "#0DADEA", "Succeeded": "good", "Failed": "danger", "Error": "danger"}
 ENVIRONMENT_COLORS = {"dev": "good", "stg": "warning", "prd": "danger"}

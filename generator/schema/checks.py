@@ -1,8 +1,4 @@
-"""The vocabulary that describes the fields of a profile, and the check of values against it.
-
-A Field is a fact: kind, doc, default. `check` turns written values into complete ones (defaults filled in) and yields
-every problem with its place; `json_schema` says the same to an editor. Knows nothing of what the fields mean.
-"""
+"""Values held against fields: complete values out, and every problem noted with its place."""
 
 from __future__ import annotations
 
@@ -12,70 +8,7 @@ from typing import Any, NamedTuple
 
 from generator.errors import Mark, Problem, did_you_mean
 from generator.model import Path, SecretKey
-
-REQUIRED = object()  # no default: the user must say it
-ABSENT = None  # no default: the field may be missing, and then is None
-
-
-class Field(NamedTuple):
-    """What may stand at one place.
-
-    kind: text | template (text with {placeholders}) | integer | boolean | list | map (keys are the user's names)
-    | object (keys are ours) | either (a text as `of`, or an object) | patterns (one glob or a list of them)
-    | secret (NAME/KEY) | tree (passed on as it is) | templates (a tree whose texts hold {placeholders}).
-    """
-
-    kind: str
-    doc: str
-    default: Any = REQUIRED
-    choices: tuple[str, ...] = ()
-    of: Field | None = None  # what a list or a map holds
-    fields: Mapping[str, Field] | None = None  # what an object holds
-    pattern: str = ""  # of a text, or of a map's keys
-    expected: str = ""  # the pattern in words
-    minimum: int | None = None
-    maximum: int | None = None
-    nonempty: bool = False
-
-
-def text(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
-    return Field("text", doc, default, **more)
-
-
-def template(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
-    return Field("template", doc, default, **more)
-
-
-def integer(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
-    return Field("integer", doc, default, **more)
-
-
-def boolean(doc: str, default: Any = REQUIRED) -> Field:
-    return Field("boolean", doc, default)
-
-
-def listing(doc: str, of: Field, default: Any = REQUIRED, **more: Any) -> Field:
-    return Field("list", doc, default, of=of, **more)
-
-
-def mapping(doc: str, of: Field, default: Any = REQUIRED, **more: Any) -> Field:
-    return Field("map", doc, default, of=of, **more)
-
-
-def record(doc: str, fields: Mapping[str, Field], default: Any = REQUIRED) -> Field:
-    return Field("object", doc, default, fields=fields)
-
-
-def patterns(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
-    return Field("patterns", doc, default, **more)
-
-
-def secret(doc: str, default: Any = REQUIRED) -> Field:
-    return Field("secret", doc, default)
-
-
-def tree(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
-    return Field("tree", doc, default, **more)
+from generator.schema.fields import ABSENT, REQUIRED, Field, default_of
 
 
 class Checker(NamedTuple):
@@ -216,19 +149,6 @@ def _object(value: Any, field: Field, path: Path, to: Checker) -> Any:
         else:
             out[key] = default_of(inner)
     return out
-
-
-def default_of(field: Field) -> Any:
-    """The value of a field that was not written: the defaults of an object's own fields are filled in."""
-    if field.kind == "object" and isinstance(field.default, Mapping):
-        assert field.fields is not None
-        given = field.default
-        return {
-            key: given[key] if key in given else default_of(inner)
-            for key, inner in field.fields.items()
-            if inner.default is not REQUIRED or key in given
-        }
-    return field.default
 
 
 def _either(value: Any, field: Field, path: Path, to: Checker) -> Any:
