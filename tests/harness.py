@@ -35,12 +35,12 @@ def read_tree(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in files}
 
 
-def run_hookwright(
+def run_python(
     *arguments: str, cwd: Path, stdin: str = "", env: Mapping[str, str] | None = None, timeout: float = 60
 ) -> Run:
-    """Run `python -m generator ARGUMENTS` in `cwd`; `env` is added to the environment of the tests."""
+    """Run `python ARGUMENTS` in `cwd`, with our package in reach; `env` is added to the environment of the tests."""
     done = subprocess.run(
-        [sys.executable, "-m", "generator", *arguments],
+        [sys.executable, *arguments],
         cwd=cwd,
         input=stdin.encode(),
         env={**os.environ, "PYTHONPATH": str(REPO), **(env or {})},
@@ -49,3 +49,10 @@ def run_hookwright(
         check=False,
     )
     return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def run_hookwright(
+    *arguments: str, cwd: Path, stdin: str = "", env: Mapping[str, str] | None = None, timeout: float = 60
+) -> Run:
+    """Run `python -m generator ARGUMENTS` in `cwd`, as run_python does."""
+    return run_python("-m", "generator", *arguments, cwd=cwd, stdin=stdin, env=env, timeout=timeout)
