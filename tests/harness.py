@@ -7,7 +7,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from generator.errors import Mark
+    from generator.model import Layer
+    from generator.resolve import Resolved
 
 REPO = Path(__file__).resolve().parent.parent
 
@@ -56,3 +61,18 @@ def run_hookwright(
 ) -> Run:
     """Run `python -m generator ARGUMENTS` in `cwd`, as run_python does."""
     return run_python("-m", "generator", *arguments, cwd=cwd, stdin=stdin, env=env, timeout=timeout)
+
+
+def resolve_text(text: str, name: str = "prd", **others: str) -> Resolved:
+    """The profile that a text resolves to, without any disk; `others` are more profile files by name."""
+    from generator import yamlio  # late: conftest and the benchmark load this file for everything else
+    from generator.model import Layer
+    from generator.pipeline import resolve_profile
+
+    texts = {name: text, **others}
+
+    def read(asked: str, mark: Mark | None) -> Layer:
+        parsed = yamlio.parse(texts[asked].encode(), f"{asked}.yaml")
+        return Layer(asked, parsed.values, parsed.marks, parsed.keys)
+
+    return resolve_profile(name, read)
