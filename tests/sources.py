@@ -41,11 +41,12 @@ class Module(NamedTuple):
 
 
 class Import(NamedTuple):
-    """One imported module: where, its dotted name, and whether loading the file loads it, too."""
+    """One imported module: where, its dotted name, whether loading the file loads it, and whether only types name it."""
 
     line: int
     target: str
     is_eager: bool
+    is_for_types: bool
 
 
 @functools.cache
@@ -65,13 +66,14 @@ def _module(path: Path) -> Module:
 def imports(module: Module) -> Iterator[Import]:
     """Every import of the file; one inside a function or under TYPE_CHECKING is not eager."""
     known = {each.name for each in modules()}
-    pending: list[tuple[ast.AST, bool]] = [(module.tree, True)]
+    pending: list[tuple[ast.AST, bool, bool]] = [(module.tree, True, False)]
     while pending:
-        node, is_eager = pending.pop()
+        node, is_eager, is_for_types = pending.pop()
         for target in _targets(module, node, known):
-            yield Import(getattr(node, "lineno", 0), target, is_eager)
-        waits = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or _is_for_types(node)
-        pending += [(child, is_eager and not waits) for child in ast.iter_child_nodes(node)]
+            yield Import(getattr(node, "lineno", 0), target, is_eager and not is_for_types, is_for_types)
+        is_late = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        below = is_eager and not is_late, is_for_types or _is_for_types(node)
+        pending += [(child, *below) for child in ast.iter_child_nodes(node)]
 
 
 def _targets(module: Module, node: ast.AST, known: set[str]) -> list[str]:
