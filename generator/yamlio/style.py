@@ -1,0 +1,90 @@
+"""How a text is written: plain, quoted, or as a block of lines.
+
+Owns which texts are safe without quotes for every YAML reader, which stay a readable block, and what must be escaped.
+Measured defects behind the rules: PyYAML writes `y`, `08`, `0o17` and `1e3` plain, which Go reads as other types; JSON
+leaves U+007F to U+009F as they are, which YAML refuses or folds, and may write surrogate pairs, which Go refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from json.encoder import encode_basestring
+
+# Words that YAML 1.1, YAML 1.2 or one of their readers takes for null, a boolean or a number; in lower case.
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
+
+# A letter first: no number, date, indicator or document marker passes. Then what means nothing to YAML outside of
+# brackets: a colon only before a letter, digit or slash, a # only inside of a word, blanks only one by one.
+_PLAIN = re.compile(r"""[A-Za-z_/](?:[A-Za-z0-9_./@%+*=()<>|&!?$~^;,'"#-]|:(?=[A-Za-z0-9/_])| (?![ #:]|\Z))*""")
+
+# What JSON leaves as it is and a YAML reader refuses, folds to a blank or skips.
+_TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# The same, and what Go's writer does not hold for printable.
+_TO_ESCAPE_EMBEDDED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\U00010000-\U0010ffff]")
+
+# What keeps a text from being a block: characters that need an escape or that readers take for a line's end, and
+# blanks at a line's end, which editors and git hooks remove.
+_UNCLEAN = "[^\n\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+_NO_BLOCK = re.compile(_UNCLEAN + "|[ \t](?:\n|\\Z)")
+# What Go's writer (go.yaml.in/yaml/v2 emitterc.go yaml_emitter_analyze_scalar) quotes a whole text for.
+_NO_BLOCK_IN_GO = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]| (?:[\n\u2028\u2029]|\\Z)")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def has_surrogate(text: str) -> bool:
+    """Whether `text` holds half of a UTF-16 pair, which has no UTF-8 and so no YAML."""
+    return _LONE_SURROGATE.search(text) is not None
+
+
+def inline(text: str, is_embedded: bool) -> str:
+    """`text` on one line: plain where no reader could take it for something else, else quoted as JSON would."""
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    quoted: str = encode_basestring(text)
+    if quoted.isascii() and "\x7f" not in quoted:
+        return quoted
+    return (_TO_ESCAPE_EMBEDDED if is_embedded else _TO_ESCAPE).sub(_escape, quoted)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
+
+
+def block(text: str, indent: str, is_embedded: bool) -> str:
+    """`text` as a block of lines from `|` on, its lines indented by `indent`, without the last newline.
+
+    "" where it would not read back, would lose blanks to the next editor, or has no line to show.
+    """
+    unclean = _NO_BLOCK_IN_GO if is_embedded else _NO_BLOCK
+    if "\n" not in text or not text.strip() or unclean.search(text):
+        return ""
+    # The blank, tab or empty line that a text begins with would be taken for indentation.
+    header = "|2" if text[0] in " \n\t" else "|"
+    if not text.endswith("\n"):
+        header += "-"
+    elif text.endswith("\n\n"):
+        header += "+"
+    lines = text.removesuffix("\n").split("\n")
+    return "\n".join([header, *(indent + line if line else "" for line in lines)])
+
+
+def block_reason(text: str) -> str:
+    """Why kubectl and helm would show `text`, a text of several lines, as one quoted line; "" where they would not.
+
+    The reason names a line and what is wrong with it, never the text: "line 3 ends with a blank".
+    """
+    if "\n" not in text:
+        return ""
+    found = _NO_BLOCK_IN_GO.search(text)
+    if found is None:
+        return ""
+    line = text.count("\n", 0, found.start()) + 1
+    if found[0][0] == " ":
+        return f"line {line} ends with a blank"
+    if found[0] == "\t":
+        return f"line {line} holds a tab"
+    if found[0] == "\r":
+        return f"line {line} holds a carriage return"
+    above = ", which is above U+FFFF" if found[0] > "\uffff" else ""
+    return f"line {line} holds the character U+{ord(found[0]):04X}{above}"
