@@ -76,7 +76,7 @@ def contenders(scratch: Path) -> list[Contender]:
         Contender("hookwright render prd", [*render[:-1], str(again)], again),
         Contender("hookwright render prd, nothing changed", render),
         Contender("helm template", found("helm", "template", "argo", chart, "--values", str(values))),
-        Contender("helmfile template", found("helmfile", "--file", str(scratch / "helmfile.yaml"), "template")),
+        Contender("helmfile template", found("helmfile", "--file", str(scratch / "helmfile.yaml"), "template", "--skip-deps")),
     ]
 
 
