@@ -1,0 +1,82 @@
+"""The two environment variables of the notifier as expression tags: base64 of JSON, whatever a workflow says of itself.
+
+Base64 holds no brace, quote, `$(` or control character, so nothing in it is evaluated again (channels.md 1.3). Absent
+names give null. Failures are cut inside the expression and stay a JSON list.
+"""
+
+from __future__ import annotations
+
+from generator.delivery.literals import parameter, quoted, tag
+from generator.delivery.needs import POD_BYTES, STEP_BYTES, TEMPLATE_BYTES, Needs
+
+# `workflow.failures` is JSON text quoted by Go, which writes DEL as \x7f and odd astral characters as \U000e0001. JSON
+# knows neither, so \x becomes \u00, and \U stays readable as text. Pairs of backslashes step aside meanwhile as \x01,
+# which Go never leaves as it is.
+_GO_QUOTES = (("\\\\", "\x01"), ("\\x", "\\u00"), ("\\U", "\x01\x01U"), ("\x01", "\\\\"))
+
+
+def failed_nodes() -> str:
+    """Bindings that make `failed` the list of failed nodes.
+
+    The workflow's own node and step groups only repeat what their steps say; they are left out beside others, before the
+    list is cut, as its order is random.
+    """
+    text = "workflow.failures"
+    for old, new in _GO_QUOTES:
+        text = f"replace({text}, {quoted(old)}, {quoted(new)})"
+    own = "{(.templateName ?? '') != '' && .displayName != workflow.name}"
+    return (
+        f"let every = fromJSON(fromJSON({text})) ?? []; let leaves = filter(every, {own}); "
+        "let failed = len(leaves) > 0 ? leaves : every; "
+    )
+
+
+def failures_tag(needs: Needs) -> str:
+    """HOOKWRIGHT_FAILURES: how many nodes failed and the first of them."""
+    item = ", ".join(
+        f"'{key}': {value}"
+        for key, value in (
+            ("step", f"sprig.trunc({STEP_BYTES}, .displayName ?? '')"),
+            ("template", f"sprig.trunc({TEMPLATE_BYTES}, .templateName ?? '')"),
+            ("phase", ".phase ?? ''"),
+            ("pod", f"sprig.trunc({POD_BYTES}, .podName ?? '')"),
+            ("message", f"sprig.trunc({needs.failures_bytes}, .message ?? '')"),
+            ("finished", ".finishedAt ?? ''"),
+        )
+    )
+    items = f"map(take(failed, {needs.failures_limit}), {{ {{{item}}} }})"
+    return tag(f"{failed_nodes()}sprig.b64enc(toJson({{'total': len(failed), 'items': {items}}}))")
+
+
+def context_tag(needs: Needs) -> str:
+    """HOOKWRIGHT_CONTEXT: the workflow, with just the labels, annotations and arguments that the profile names."""
+    labels = [f"{quoted(key)}: labels[{quoted(key)}]" for key in needs.labels]
+    annotations = [f"{quoted(key)}: {_cut(f'annotations[{quoted(key)}]', needs.cut)}" for key in needs.annotations]
+    parameters = [f"{quoted(name)}: {_cut(parameter(name), needs.cut)}" for name in needs.parameters]
+    facts = [
+        "'name': workflow.name",
+        "'namespace': workflow.namespace",
+        "'uid': workflow.uid",
+        "'status': workflow.status",
+        "'duration': workflow.duration",
+        "'created': workflow.creationTimestamp.RFC3339",
+        "'scheduled': sprig.trunc(40, workflow.scheduledTime ?? '')",
+        "'entrypoint': sprig.trunc(128, workflow.mainEntrypoint ?? '')",
+        "'serviceAccount': sprig.trunc(253, workflow.serviceAccountName ?? '')",
+        f"'labels': {_braces(labels)}",
+        f"'annotations': {_braces(annotations)}",
+        f"'parameters': {_braces(parameters)}",
+    ]
+    lets = "let labels = fromJSON(workflow.labels.json) ?? {}; " if labels else ""
+    lets += "let annotations = fromJSON(workflow.annotations.json) ?? {}; " if annotations else ""
+    return tag(f"{lets}sprig.b64enc(toJson({_braces(facts)}))")
+
+
+def _cut(read: str, count: int) -> str:
+    """At most `count` bytes of a text, nil where it is absent."""
+    return f"{read} == nil ? nil : sprig.trunc({count}, {read})"
+
+
+def _braces(entries: list[str]) -> str:
+    """A map; the blank keeps its end from closing the tag together with another one."""
+    return "{" + ", ".join(entries) + " }" if entries else "{}"

@@ -1,0 +1,140 @@
+"""What the pod has to be told of a workflow, and how much of it fits.
+
+Linux refuses an environment variable of 128 KiB, and Argo 3.5 puts the whole template, both of ours filled in, into a
+single one (workflowpod.go, ARGO_TEMPLATE; later versions move a larger one into a ConfigMap). So the context gets 36 KiB
+and the failures 64 KiB at most, counted as base64 of the worst JSON: one byte of text may become six (`\\u003c`). The
+program has the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.model import Channel, Message, Profile, Route
+from generator.placeholders import CLUSTER_TEMPLATE_LABEL, CRON_LABEL, PLACEHOLDERS, TEMPLATE_LABEL, uses
+
+CONTEXT_BYTES = 36 * 1024
+FAILURES_BYTES = 64 * 1024 - 1
+GROWTH = 6  # the most bytes of JSON for one byte of text, as Go writes it
+LABEL_BYTES = 63  # Kubernetes' own limit; the characters that it allows do not grow
+_FIXED_BYTES = 3400  # everything in the context but labels, annotations and parameters, at its largest
+_MOST_BYTES = 2048  # of one annotation or argument; more is no message
+_LEAST_BYTES = 48
+# Bytes of a failed node's name, template and pod that are told; and everything else of one failure, and of the list.
+STEP_BYTES, TEMPLATE_BYTES, POD_BYTES = 44, 32, 63
+_ITEM_BYTES = 105 + GROWTH * (STEP_BYTES + TEMPLATE_BYTES + POD_BYTES)
+_LIST_BYTES = 40
+
+
+class Needs(NamedTuple):
+    """Names that messages and routes of the notifier use, each once, and the cuts in bytes."""
+
+    labels: tuple[str, ...]
+    annotations: tuple[str, ...]
+    parameters: tuple[str, ...]
+    cut: int  # of one annotation or argument
+    failures_limit: int
+    failures_bytes: int
+
+
+def is_container(channel: Channel) -> bool:
+    """Whether a channel is a step of its own instead of a part of the notifier."""
+    return channel.type == "container"
+
+
+def in_pod_routes(profile: Profile) -> list[Route]:
+    """The routes that send to a channel of the notifier, in the profile's order."""
+    channels = profile.channels
+    return [route for route in profile.routes.values() if not all(is_container(channels[name]) for name in route.send)]
+
+
+def routes_to(profile: Profile, channel: str) -> list[Route]:
+    """The routes that send to one channel, in the profile's order."""
+    return [route for route in profile.routes.values() if channel in route.send]
+
+
+def container_channels(profile: Profile) -> list[Channel]:
+    """The container channels that a route sends to, in the profile's order."""
+    return [each for each in profile.channels.values() if is_container(each) and routes_to(profile, each.name)]
+
+
+def needs_of(profile: Profile) -> Needs:
+    """What the notifier's pod is told; the cuts hold for every condition, too."""
+    found: dict[str, dict[str, None]] = {"labels": {}, "annotations": {}, "parameters": {}}
+    for text in _texts(profile):
+        for use in uses(text):
+            if use.key and use.name in found:
+                found[use.name][use.key] = None
+            elif not use.key and use.name in PLACEHOLDERS:
+                found["labels"].update(dict.fromkeys(PLACEHOLDERS[use.name].labels))
+    for route in profile.routes.values():
+        found["labels"].update(dict.fromkeys(route.match.labels))
+        found["annotations"].update(dict.fromkeys(route.match.annotations))
+        if route.match.cron is not None:
+            found["labels"][CRON_LABEL] = None
+        if route.match.workflow_templates:
+            found["labels"].update({TEMPLATE_LABEL: None, CLUSTER_TEMPLATE_LABEL: None})
+    labels, annotations, parameters = (tuple(sorted(names)) for names in found.values())
+    messages = _messages(profile)
+    return Needs(
+        labels,
+        annotations,
+        parameters,
+        cut_of(labels, (*annotations, *parameters)),
+        max((message.failures_limit for message in messages), default=1),
+        max((message.failures_bytes for message in messages), default=20),
+    )
+
+
+def _messages(profile: Profile) -> list[Message]:
+    names = dict.fromkeys(route.message for route in in_pod_routes(profile))
+    return [profile.messages[name] for name in names]
+
+
+def _texts(profile: Profile) -> Iterator[str]:
+    for message in _messages(profile):
+        yield from (message.title, message.text)
+        yield from (text for row in message.fields for text in row)
+        yield from (text for link in message.links for text in link)
+    for name in dict.fromkeys(name for route in in_pod_routes(profile) for name in route.send):
+        if not is_container(profile.channels[name]):
+            yield from _strings(profile.channels[name].options)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for entry in value.values():
+            yield from _strings(entry)
+    elif isinstance(value, (list, tuple)):
+        for entry in value:
+            yield from _strings(entry)
+
+
+def cut_of(labels: Iterable[str], others: Iterable[str]) -> int:
+    """How many bytes of one annotation or argument are told, so that the worst of them all still fit."""
+    keys = list(others)
+    left = CONTEXT_BYTES * 3 // 4 - _FIXED_BYTES
+    left -= sum(_key_bytes(key) + LABEL_BYTES for key in labels) + sum(_key_bytes(key) for key in keys)
+    return min(_MOST_BYTES, left // (GROWTH * len(keys))) if keys else min(_MOST_BYTES, left)
+
+
+def _key_bytes(key: str) -> int:
+    return sum(1 if char.isascii() and (char.isalnum() or char in "-_./") else GROWTH * 2 for char in key) + 6
+
+
+def fits_context(needs: Needs) -> bool:
+    """Whether so many names leave room for what they hold."""
+    return needs.cut >= _LEAST_BYTES
+
+
+def fits_failures(limit: int, count: int) -> bool:
+    """Whether a list of `limit` failures of `count` bytes each fits at its worst."""
+    return limit * (_ITEM_BYTES + GROWTH * count) + _LIST_BYTES <= FAILURES_BYTES * 3 // 4
+
+
+def most_failure_bytes(limit: int) -> int:
+    """How many bytes of each message fit, where `limit` failures are told; may be negative."""
+    return ((FAILURES_BYTES * 3 // 4 - _LIST_BYTES) // limit - _ITEM_BYTES) // GROWTH

@@ -1,0 +1,105 @@
+"""What a placeholder is as an expression, for container channels; absent values read as "" and never fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from generator.delivery.literals import annotation, label, parameter, quoted
+from generator.delivery.needs import STEP_BYTES
+from generator.model import PHASES, Message, Profile
+from generator.notifier.words import words_of
+from generator.placeholders import PLACEHOLDERS, Use
+
+_MOST_BYTES = 2048  # of one annotation or argument
+_READS = {
+    "name": "workflow.name",
+    "namespace": "workflow.namespace",
+    "uid": "workflow.uid",
+    "created": "workflow.creationTimestamp.RFC3339",
+    "scheduled": "workflow.scheduledTime ?? ''",
+    "entrypoint": "workflow.mainEntrypoint ?? ''",
+    "serviceAccount": "workflow.serviceAccountName ?? ''",
+    "retry": "'argo retry -n ' + workflow.namespace + ' ' + workflow.name",
+}
+
+
+class Read(NamedTuple):
+    """An expression that yields text. One that is `of_failures` stands behind the bindings of `failed_nodes`."""
+
+    text: str
+    of_failures: bool = False
+
+    @property
+    def operand(self) -> str:
+        """The expression as a part of another one."""
+        return f"({self.text})" if " ? " in self.text or " ?? " in self.text or " + " in self.text else self.text
+
+
+def constant(text: str) -> Read:
+    """Text that stands as it is."""
+    return Read(quoted(text))
+
+
+def read_of(use: Use, message: Message, profile: Profile) -> Read:
+    """The expression for a placeholder other than {title}, {text} and {env.NAME}."""
+    if use.name == "labels":
+        return Read(f"{label(use.key)} ?? ''")
+    if use.name == "annotations":
+        return Read(f"sprig.trunc({_MOST_BYTES}, {annotation(use.key)} ?? '')")
+    if use.name == "parameters":
+        return Read(f"sprig.trunc({_MOST_BYTES}, {parameter(use.key)} ?? '')")
+    if use.name == "environment":
+        return constant(profile.environment)
+    if use.name == "failures":
+        return Read(_failures(message), True)
+    if use.name == "failureCount":
+        return Read("string(len(failed))", True)
+    if use.name == "color":
+        return Read(_by_phase(message.colors, next(iter(message.colors.values()))))
+    return Read(_READS.get(use.name) or _worked_out(use.name, message, profile))
+
+
+def _worked_out(name: str, message: Message, profile: Profile) -> str:
+    words = words_of(message.locale)
+    if name == "status":
+        return _by_phase({phase: words.get(phase, phase) for phase in PHASES}, "") if words else "workflow.status"
+    if name == "duration":
+        return _duration(words)
+    if name == "url":
+        return _url(profile.argo.ui_url)
+    reads = [label(key) for key in PLACEHOLDERS[name].labels]
+    return " ?? ".join([*reads, "workflow.name" if name == "source" else "''"])
+
+
+def _by_phase(texts: Mapping[str, str], otherwise: str) -> str:
+    """A text for each phase; the only one where they are all alike."""
+    if len(set(texts.values())) == 1:
+        return quoted(next(iter(texts.values())))
+    entries = ", ".join(f"{quoted(phase)}: {quoted(text)}" for phase, text in texts.items())
+    return f"{{{entries}}}[workflow.status] ?? {quoted(otherwise)}"
+
+
+def _duration(words: Mapping[str, str]) -> str:
+    """`1h 2m 3s` from the seconds that the controller counts."""
+    text = "sprig.duration(string(asInt(asFloat(workflow.duration ?? '0'))))"
+    for unit in "hms":
+        text = f"replace({text}, {quoted(unit)}, {quoted(words.get(unit + ' ', unit + ' '))})"
+    return f"sprig.trim({text})"
+
+
+def _url(ui_url: str) -> str:
+    if not ui_url:
+        return "''"
+    start = quoted(ui_url + "/workflows/")
+    return f"{start} + workflow.namespace + '/' + workflow.name + '?uid=' + workflow.uid"
+
+
+def _failures(message: Message) -> str:
+    """One line for each failed node, as many as the message tells, and how many more there are."""
+    limit = message.failures_limit
+    said = f"sprig.trunc({message.failures_bytes}, (.message ?? '') == '' ? (.phase ?? '') : .message)"
+    line = f"{{sprig.trunc({STEP_BYTES}, .displayName ?? '') + ': ' + {said}}}"
+    before, _, after = words_of(message.locale).get("and %s more", "and %s more").partition("%s")
+    count = f"{quoted(chr(10) + before)} + string(len(failed) - {limit}) + {quoted(after)}"
+    return f"join(map(take(failed, {limit}), {line}), '\\n') + (len(failed) > {limit} ? {count} : '')"
