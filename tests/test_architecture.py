@@ -18,7 +18,7 @@ LAYERS = (
     ("argo", "channels"),
     ("resolve", "notifier"),
     ("delivery", "explain"),
-    ("targets", "rules"),
+    ("targets", "rules", "summary"),
     ("pipeline",),
     ("store", "live", "arguments", "explain"),
     ("commands",),

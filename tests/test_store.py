@@ -12,8 +12,8 @@ from generator.errors import InputUnusable
 from generator.model import GENERATED, Document
 from tests.harness import read_tree, write_tree
 
-ONE = Document("values.yaml", f"{GENERATED}\na: 1\n")
-TWO = Document("rbac.yaml", f"{GENERATED}\nb: 2\n")
+ONE = Document("values.yaml", f"# {GENERATED}\na: 1\n")
+TWO = Document("rbac.yaml", f"# {GENERATED}\nb: 2\n")
 INVENTORY = '{{\n  "apiVersion": "hookwright/v1",\n  "files": [\n{}\n  ]\n}}\n'
 
 
@@ -80,7 +80,7 @@ def test_a_file_that_somebody_else_wrote_is_not_overwritten(tmp_path: Path) -> N
 
 def test_our_own_file_without_an_inventory_is_overwritten(tmp_path: Path) -> None:
     """A lost inventory is no reason to stop: the first line says that the file is ours."""
-    write_tree(tmp_path, {"values.yaml": f"{GENERATED} from x\nold: 1\n"})
+    write_tree(tmp_path, {"values.yaml": f"# {GENERATED} from x\nold: 1\n"})
     store.write_output(str(tmp_path), [ONE])
     assert read_tree(tmp_path)["values.yaml"] == ONE.text
 
@@ -89,7 +89,7 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
     """One file that cannot be written keeps all others as they were, and leaves no half of itself."""
     store.write_output(str(tmp_path), [ONE])
     before = read_tree(tmp_path)
-    changed = [ONE._replace(text=f"{GENERATED}\na: 2\n"), Document("no-such-folder/x.yaml", "x")]
+    changed = [ONE._replace(text=f"# {GENERATED}\na: 2\n"), Document("no-such-folder/x.yaml", "x")]
     with pytest.raises(InputUnusable):
         store.write_output(str(tmp_path), changed)
     assert read_tree(tmp_path) == before
@@ -98,7 +98,7 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
 def test_check_names_what_is_stale(tmp_path: Path) -> None:
     """Missing, different, and no longer made; and nothing is written."""
     store.write_output(str(tmp_path), [ONE, TWO])
-    three = Document("secrets.yaml", f"{GENERATED}\n")
+    three = Document("secrets.yaml", f"# {GENERATED}\n")
     before = read_tree(tmp_path)
     stale = store.check_output(str(tmp_path), [ONE._replace(text="other"), three])
     assert [(os.path.basename(path), reason) for path, reason in stale] == [

@@ -11,7 +11,8 @@ from generator.arguments import add_folders, refuse_abstract
 from generator.chain import Read
 from generator.errors import FINE, PROBLEMS, HookwrightError, InputUnusable, Mark, Problem
 from generator.pipeline import Built, build
-from generator.report import format_problems, format_release
+from generator.report import format_problems
+from generator.summary import format_release
 
 NAME = "render"
 HELP = "render environments into the output folder"

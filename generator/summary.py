@@ -1,0 +1,47 @@
+"""What a person wants to know after a render: what goes where, what it needs, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.delivery.needs import container_channels, in_pod_routes
+from generator.delivery.secrets import secret_references
+from generator.model import Profile, Release
+
+
+def format_release(release: Release) -> str:
+    """A few lines about one environment."""
+    profile = release.profile
+    argo, delivery = profile.argo, profile.delivery
+    lines = [f"{profile.environment}: Argo {argo.version}, {delivery.mode}, {delivery.placement}"]
+    if not profile.routes:
+        return "\n".join([*lines, "  no routes: nothing of ours in the defaults"])
+    lines += [f"  {route.name}: {', '.join(route.when)} -> {', '.join(route.send)}" for route in profile.routes.values()]
+    lines += _needs(profile)
+    lines.append(f"  each workflow carries {format_size(release.added_bytes)} more; {_pods(profile)}")
+    return "\n".join(lines)
+
+
+def _needs(profile: Profile) -> Iterator[str]:
+    where = _plural("namespace", profile.argo.workflow_namespaces)
+    keys: dict[str, dict[str, None]] = {}
+    for reference in secret_references(profile):
+        found = keys.setdefault(reference.name, {})
+        if reference.key:
+            found[reference.key] = None
+    for name, found in keys.items():
+        yield f"  needs Secret {name}, {_plural('key', tuple(found)) + ', ' if found else ''}in {where}"
+
+
+def _plural(noun: str, names: tuple[str, ...]) -> str:
+    return f"{noun}{'s' if len(names) > 1 else ''} {', '.join(names)}"
+
+
+def _pods(profile: Profile) -> str:
+    most = len(container_channels(profile)) + (1 if in_pod_routes(profile) else 0)
+    return f"{'1 pod when a route matches' if most == 1 else f'up to {most} pods when routes match'}, otherwise none"
+
+
+def format_size(count: int) -> str:
+    """`5.9 KB`, counted in thousands."""
+    return f"{count / 1000:.1f} KB" if count >= 1000 else f"{count} bytes"
