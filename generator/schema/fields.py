@@ -31,42 +31,52 @@ class Field(NamedTuple):
 
 
 def text(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
+    """A text."""
     return Field("text", doc, default, **more)
 
 
 def template(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
+    """A text with {placeholders}."""
     return Field("template", doc, default, **more)
 
 
 def integer(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
+    """A whole number."""
     return Field("integer", doc, default, **more)
 
 
 def boolean(doc: str, default: Any = REQUIRED) -> Field:
+    """true or false."""
     return Field("boolean", doc, default)
 
 
 def listing(doc: str, of: Field, default: Any = REQUIRED, **more: Any) -> Field:
+    """A list whose entries are all alike."""
     return Field("list", doc, default, of=of, **more)
 
 
 def mapping(doc: str, of: Field, default: Any = REQUIRED, **more: Any) -> Field:
+    """A map whose keys the user chooses."""
     return Field("map", doc, default, of=of, **more)
 
 
 def record(doc: str, fields: Mapping[str, Field], default: Any = REQUIRED) -> Field:
+    """A map whose keys are ours."""
     return Field("object", doc, default, fields=fields)
 
 
 def patterns(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
+    """One glob or a list of them; `!` excludes."""
     return Field("patterns", doc, default, **more)
 
 
 def secret(doc: str, default: Any = REQUIRED) -> Field:
+    """A reference to a Secret."""
     return Field("secret", doc, default)
 
 
 def tree(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
+    """Anything, passed on as it is written."""
     return Field("tree", doc, default, **more)
 
 
