@@ -40,7 +40,7 @@ def build(profile: Profile) -> Release:
         raise RuleBroken(*problems)
     inline, cluster = _placed(profile, hooks, templates)
     defaults = merged(profile, hooks, inline)
-    added = _size(defaults) - _size(plain(profile.workflow_defaults))
+    added = _stored(defaults) - _stored(plain(profile.workflow_defaults))
     return Release(profile, defaults, cluster, program, added, tuple(warnings(profile)))
 
 
@@ -89,6 +89,10 @@ def _placed(
         "spec": {"templates": templates if inline else [*guard, *templates]},
     }
     return inline, (plain(cluster),)
+
+
+def _stored(defaults: Mapping[str, Any]) -> int:
+    return _size({"spec": {}, **defaults})
 
 
 def _size(tree: Mapping[str, Any]) -> int:

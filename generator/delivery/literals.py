@@ -12,7 +12,7 @@ _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def quoted(text: str) -> str:
-    """A string literal. Characters that a YAML block cannot hold become escapes; of two braces the second one does."""
+    """A string literal. What cannot be seen, or stand in a block of YAML, becomes an escape; of two braces the second."""
     out, last = [], ""
     for char in text:
         if char in _ESCAPES:
@@ -21,7 +21,7 @@ def quoted(text: str) -> str:
             out.append(f"\\x{ord(char):02x}")
             last = ""
             continue
-        elif " " <= char <= "~" or "\xa1" <= char <= "\ud7ff":
+        elif " " <= char <= "~" or "\xa1" <= char <= "\u1fff" or "\u2070" <= char <= "\ud7ff":
             out.append(char)
         else:
             out.append(f"\\x{ord(char):02x}" if char < "\x80" else _escaped(char))

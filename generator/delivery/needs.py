@@ -20,7 +20,7 @@ GROWTH = 6  # the most bytes of JSON for one byte of text, as Go writes it
 LABEL_BYTES = 63  # Kubernetes' own limit; the characters that it allows do not grow
 _FIXED_BYTES = 3400  # everything in the context but labels, annotations and parameters, at its largest
 _MOST_BYTES = 2048  # of one annotation or argument; more is no message
-_LEAST_BYTES = 48
+_STEP = 64  # a cut is a multiple of this, and at least this
 # Bytes of a failed node's name, template and pod that are told; and everything else of one failure, and of the list.
 STEP_BYTES, TEMPLATE_BYTES, POD_BYTES = 44, 32, 63
 _ITEM_BYTES = 105 + GROWTH * (STEP_BYTES + TEMPLATE_BYTES + POD_BYTES)
@@ -34,6 +34,7 @@ class Needs(NamedTuple):
     annotations: tuple[str, ...]
     parameters: tuple[str, ...]
     cut: int  # of one annotation or argument
+    tells_failures: bool
     failures_limit: int
     failures_bytes: int
 
@@ -62,29 +63,43 @@ def container_channels(profile: Profile) -> list[Channel]:
 def needs_of(profile: Profile) -> Needs:
     """What the notifier's pod is told; the cuts hold for every condition, too."""
     found: dict[str, dict[str, None]] = {"labels": {}, "annotations": {}, "parameters": {}}
+    names: dict[str, None] = {}
     for text in _texts(profile):
         for use in uses(text):
             if use.key and use.name in found:
                 found[use.name][use.key] = None
-            elif not use.key and use.name in PLACEHOLDERS:
-                found["labels"].update(dict.fromkeys(PLACEHOLDERS[use.name].labels))
-    for route in profile.routes.values():
-        found["labels"].update(dict.fromkeys(route.match.labels))
+            elif not use.key:
+                names[use.name] = None
+    for name in names:
+        found["labels"].update(dict.fromkeys(PLACEHOLDERS[name].labels if name in PLACEHOLDERS else ()))
+    for route in _deciding(profile):
+        found["labels"].update(dict.fromkeys(_matched_labels(route)))
         found["annotations"].update(dict.fromkeys(route.match.annotations))
-        if route.match.cron is not None:
-            found["labels"][CRON_LABEL] = None
-        if route.match.workflow_templates:
-            found["labels"].update({TEMPLATE_LABEL: None, CLUSTER_TEMPLATE_LABEL: None})
-    labels, annotations, parameters = (tuple(sorted(names)) for names in found.values())
+    labels, annotations, parameters = (tuple(sorted(keys)) for keys in found.values())
     messages = _messages(profile)
     return Needs(
         labels,
         annotations,
         parameters,
         cut_of(labels, (*annotations, *parameters)),
+        bool({"failures", "failureCount"} & names.keys()) or any(message.failures != "none" for message in messages),
         max((message.failures_limit for message in messages), default=1),
         max((message.failures_bytes for message in messages), default=20),
     )
+
+
+def _deciding(profile: Profile) -> list[Route]:
+    """The routes that the program decides: those that send to its channels, and what they are `unless` of."""
+    found = in_pod_routes(profile)
+    for route in found:
+        found += [profile.routes[name] for name in route.unless if profile.routes[name] not in found]
+    return found
+
+
+def _matched_labels(route: Route) -> list[str]:
+    cron = [CRON_LABEL] if route.match.cron is not None else []
+    templates = [TEMPLATE_LABEL, CLUSTER_TEMPLATE_LABEL] if route.match.workflow_templates else []
+    return [*route.match.labels, *cron, *templates]
 
 
 def _messages(profile: Profile) -> list[Message]:
@@ -118,7 +133,7 @@ def cut_of(labels: Iterable[str], others: Iterable[str]) -> int:
     keys = list(others)
     left = CONTEXT_BYTES * 3 // 4 - _FIXED_BYTES
     left -= sum(_key_bytes(key) + LABEL_BYTES for key in labels) + sum(_key_bytes(key) for key in keys)
-    return min(_MOST_BYTES, left // (GROWTH * len(keys))) if keys else min(_MOST_BYTES, left)
+    return min(_MOST_BYTES, left // (GROWTH * max(1, len(keys))) // _STEP * _STEP)
 
 
 def _key_bytes(key: str) -> int:
@@ -127,7 +142,7 @@ def _key_bytes(key: str) -> int:
 
 def fits_context(needs: Needs) -> bool:
     """Whether so many names leave room for what they hold."""
-    return needs.cut >= _LEAST_BYTES
+    return needs.cut >= _STEP
 
 
 def fits_failures(limit: int, count: int) -> bool:

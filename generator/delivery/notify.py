@@ -92,7 +92,8 @@ def _notifier_env(profile: Profile, needs: Needs) -> Iterator[dict[str, Any]]:
     """Facts first and secrets last: the kubelet expands `$(NAME)` in a value for the variables above it."""
     runner = profile.delivery.runner
     yield {"name": CONTEXT_VARIABLE, "value": context_tag(needs)}
-    yield {"name": FAILURES_VARIABLE, "value": failures_tag(needs)}
+    if needs.tells_failures:
+        yield {"name": FAILURES_VARIABLE, "value": failures_tag(needs)}
     named = sorted(runner.env.items())
     yield from (_env(name, source) for name, source in named if "secret" not in source)
     for kind, variable in _PROXIES.items():

@@ -25,20 +25,26 @@ _READS = {
 
 
 class Read(NamedTuple):
-    """An expression that yields text. One that is `of_failures` stands behind the bindings of `failed_nodes`."""
+    """An expression that yields text. One that is `of_failures` stands behind the bindings of `failed_nodes`.
+
+    `is_safe`: it yields nothing but what the profile says; `plain` is that, where it is always the same.
+    """
 
     text: str
     of_failures: bool = False
+    is_safe: bool = False
+    plain: str | None = None
 
     @property
     def operand(self) -> str:
         """The expression as a part of another one."""
-        return f"({self.text})" if " ? " in self.text or " ?? " in self.text or " + " in self.text else self.text
+        is_bare = self.plain is not None or not any(sign in self.text for sign in (" ? ", " ?? ", " + "))
+        return self.text if is_bare else f"({self.text})"
 
 
 def constant(text: str) -> Read:
-    """Text that stands as it is."""
-    return Read(quoted(text))
+    """Text of the profile itself."""
+    return Read(quoted(text), is_safe="$(" not in text and "{{" not in text, plain=text)
 
 
 def read_of(use: Use, message: Message, profile: Profile) -> Read:
@@ -51,19 +57,21 @@ def read_of(use: Use, message: Message, profile: Profile) -> Read:
         return Read(f"sprig.trunc({_MOST_BYTES}, {parameter(use.key)} ?? '')")
     if use.name == "environment":
         return constant(profile.environment)
+    if use.name == "url" and not profile.argo.ui_url:
+        return constant("")
     if use.name == "failures":
         return Read(_failures(message), True)
     if use.name == "failureCount":
         return Read("string(len(failed))", True)
     if use.name == "color":
-        return Read(_by_phase(message.colors, next(iter(message.colors.values()))))
+        return _by_phase(message.colors)
     return Read(_READS.get(use.name) or _worked_out(use.name, message, profile))
 
 
 def _worked_out(name: str, message: Message, profile: Profile) -> str:
     words = words_of(message.locale)
     if name == "status":
-        return _by_phase({phase: words.get(phase, phase) for phase in PHASES}, "") if words else "workflow.status"
+        return _by_phase({phase: words.get(phase, phase) for phase in PHASES}).text if words else "workflow.status"
     if name == "duration":
         return _duration(words)
     if name == "url":
@@ -72,12 +80,12 @@ def _worked_out(name: str, message: Message, profile: Profile) -> str:
     return " ?? ".join([*reads, "workflow.name" if name == "source" else "''"])
 
 
-def _by_phase(texts: Mapping[str, str], otherwise: str) -> str:
+def _by_phase(texts: Mapping[str, str]) -> Read:
     """A text for each phase; the only one where they are all alike."""
     if len(set(texts.values())) == 1:
-        return quoted(next(iter(texts.values())))
+        return constant(next(iter(texts.values())))
     entries = ", ".join(f"{quoted(phase)}: {quoted(text)}" for phase, text in texts.items())
-    return f"{{{entries}}}[workflow.status] ?? {quoted(otherwise)}"
+    return Read(f"{{{entries}}}[workflow.status] ?? ''", is_safe=True)
 
 
 def _duration(words: Mapping[str, str]) -> str:
@@ -89,8 +97,6 @@ def _duration(words: Mapping[str, str]) -> str:
 
 
 def _url(ui_url: str) -> str:
-    if not ui_url:
-        return "''"
     start = quoted(ui_url + "/workflows/")
     return f"{start} + workflow.namespace + '/' + workflow.name + '?uid=' + workflow.uid"
 

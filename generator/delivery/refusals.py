@@ -71,7 +71,7 @@ def _sizes(profile: Profile, needs: Needs) -> Iterator[Problem]:
         text = f"messages and routes name {count} labels, annotations and parameters, more than a pod can be told"
         yield broken(profile, ("routes",), "context-size", text, "name fewer of them")
     limit, count = needs.failures_limit, needs.failures_bytes
-    if fits_failures(limit, count):
+    if not needs.tells_failures or fits_failures(limit, count):
         return
     most = most_failure_bytes(limit)
     text = f"{limit} failures of {count} bytes each do not fit into the pod's environment"

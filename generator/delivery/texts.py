@@ -1,8 +1,9 @@
 """Texts of container channels: `{placeholders}` become expression tags, which the controller replaces.
 
 What a workflow says must stay text. The controller scans what it has put in once more, and the kubelet puts secrets in
-for `$(NAME)`. So everything between two `{env.NAME}` is one expression, constants included, and its whole value goes
-through `_harmless`: no two values, and no value beside a constant, can make up `{{` or `$(` together.
+for `$(NAME)`. So the values that stand side by side are one expression, whose whole result goes through `_harmless`,
+together with a `$`, a brace or a bracket of the text right beside them: no two of them can make up `{{` or `$(`. The
+text around them is the user's own, perhaps a script, and stays as it is.
 """
 
 from __future__ import annotations
@@ -31,24 +32,23 @@ class MixedVariables(Exception):
 
 
 class Segments(NamedTuple):
-    """A text in one message's words: expressions and, between each two of them, one variable of the pod."""
+    """A text in one message's words: a value between each two plain texts, which are the same in every message."""
 
-    expressions: tuple[Read, ...]
-    variables: tuple[str, ...]
+    texts: tuple[str, ...]
+    values: tuple[Read, ...]
 
 
 def fill(text: str, speaker: Speaker) -> str:
     """A text of a container with tags for its placeholders; a text without any stays as it is."""
-    if not any(True for _ in uses(text)):
-        return text
-    segments = {message.name: _segments(text, message, speaker.profile) for message in messages_of(speaker)}
-    variables = {each.variables for each in segments.values()}
-    if len(variables) > 1:
+    found = {message.name: _segments(text, message, speaker.profile) for message in messages_of(speaker)}
+    texts = {segments.texts for segments in found.values()}
+    if len(texts) > 1:
         raise MixedVariables
-    out = ""
-    for position, variable in enumerate([*variables.pop(), ""]):
-        chosen = _choose([segments[route.message].expressions[position] for route in speaker.routes], speaker)
-        out += _harmless(chosen) + (f"$({variable})" if variable else "")
+    first, *others = texts.pop()
+    out = first
+    for position, after in enumerate(others):
+        values = [found[route.message].values[position] for route in speaker.routes]
+        out += _harmless(_choose(values, speaker)) + after
     return out
 
 
@@ -64,59 +64,85 @@ def messages_of(speaker: Speaker) -> list[Message]:
     return found
 
 
-def _choose(reads: Sequence[Read], speaker: Speaker) -> Read:
+def _choose(values: Sequence[Read], speaker: Speaker) -> Read:
     """What the first firing route says; the last one needs no condition, since the pod starts only when one fires."""
     groups: list[tuple[Read, list[str]]] = []
-    for read, route in zip(reads, speaker.routes, strict=True):
-        if groups and groups[-1][0] == read:
+    for value, route in zip(values, speaker.routes, strict=True):
+        if groups and groups[-1][0] == value:
             groups[-1][1].append(route.name)
         else:
-            groups.append((read, [route.name]))
-    (last, _), parts = groups[-1], []
-    for read, names in groups[:-1]:
-        parts.append(f"{any_fires(speaker.rules, names, PHASES)} ? {read.operand} : ")
-    text = "".join([*parts, last.operand if parts else last.text])
-    return Read(text, any(read.of_failures for read, _ in groups))
+            groups.append((value, [route.name]))
+    *others, (last, _) = groups
+    if not others:
+        return last
+    conditions = [f"{any_fires(speaker.rules, names, PHASES)} ? {value.operand} : " for value, names in others]
+    found = [value for value, _ in groups]
+    text = "".join([*conditions, last.operand])
+    return Read(text, any(each.of_failures for each in found), all(each.is_safe for each in found))
 
 
-def _harmless(read: Read) -> str:
-    """The tag. Pairs of braces are split twice, since of `{{{` a pair is left after one time."""
-    if read.text == "''":
-        return ""
-    pair, dollar = "'{' + '{', '{ {'", "'$' + '(', '$ ('"
-    value = f"replace(replace(replace({read.text}, {pair}), {pair}), {dollar})"
-    return tag((failed_nodes() if read.of_failures else "") + value)
+def _harmless(value: Read) -> str:
+    """The value's tag. Pairs of braces are split twice, since of `{{{` a pair is left after one time."""
+    if value.plain is not None:
+        return value.plain.replace("$(", "$ (")
+    text = value.text
+    if not value.is_safe:
+        pair, dollar = "'{' + '{', '{ {'", "'$' + '(', '$ ('"
+        text = f"replace(replace(replace({text}, {pair}), {pair}), {dollar})"
+    return tag((failed_nodes() if value.of_failures else "") + text)
 
 
 def _segments(text: str, message: Message, profile: Profile) -> Segments:
-    expressions: list[list[Read]] = [[]]
-    variables = []
+    texts = [""]
+    values: list[list[Read]] = []
     for part in _parts(text, message, profile):
         if isinstance(part, str):
-            variables.append(part)
-            expressions.append([])
+            texts[-1] += part
+        elif texts[-1] or not values:
+            values.append([part])
+            texts.append("")
         else:
-            expressions[-1].append(part)
-    return Segments(tuple(map(_joined, expressions)), tuple(variables))
+            values[-1].append(part)
+    for position, side_by_side in enumerate(values):
+        before, after = texts[position], texts[position + 1]
+        if before[-1:] in ("$", "{"):
+            texts[position] = before[:-1]
+            side_by_side.insert(0, constant(before[-1]))
+        if after[:1] in ("(", "{"):
+            texts[position + 1] = after[1:]
+            side_by_side.append(constant(after[0]))
+    return Segments(tuple(texts), tuple(map(_joined, values)))
 
 
 def _joined(reads: list[Read]) -> Read:
-    text = " + ".join(read.operand for read in reads) if len(reads) > 1 else "".join(read.text for read in reads)
-    return Read(text or "''", any(read.of_failures for read in reads))
+    if all(read.plain is not None for read in reads):
+        return constant("".join(read.plain or "" for read in reads))
+    said = [read for read in reads if read.plain != ""]
+    if len(said) == 1:
+        return said[0]
+    return Read(" + ".join(read.operand for read in said), any(read.of_failures for read in said))
 
 
 def _parts(text: str, message: Message, profile: Profile) -> Iterator[Read | str]:
-    """What a text is made of: reads and constants; the name of a variable as plain text."""
+    """What a text is made of: values, and as plain text what stands between them and the pod's own variables."""
     end = 0
     for use in uses(text):
-        if text[end : use.start]:
-            yield constant(text[end : use.start])
+        yield text[end : use.start]
         end = use.end
         if use.name == "env":
-            yield use.key
+            yield f"$({use.key})"
         elif use.name in ("title", "text"):
-            yield from _parts(message.title if use.name == "title" else message.text, message, profile)
+            yield from _said(message.title if use.name == "title" else message.text, message, profile)
         else:
             yield read_of(use, message, profile)
-    if text[end:]:
-        yield constant(text[end:])
+    yield text[end:]
+
+
+def _said(text: str, message: Message, profile: Profile) -> Iterator[Read | str]:
+    """A message's text is no script: what stands between its placeholders is a value like them."""
+    end = 0
+    for use in uses(text):
+        yield constant(text[end : use.start])
+        end = use.end
+        yield f"$({use.key})" if use.name == "env" else read_of(use, message, profile)
+    yield constant(text[end:])
