@@ -8,11 +8,25 @@ password without TLS. A Secret's `tls` may also say true (starttls, or tls on po
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from generator.model import Channel, Path
 from generator.schema import ABSENT, Field, integer, listing, secret, text
 
+if TYPE_CHECKING:
+    import smtplib
+    from contextlib import suppress
+    from email.message import EmailMessage
+    from email.utils import formatdate, make_msgid, parseaddr
+    from html import escape
+
+    from generator.notifier.program.http import tls
+    from generator.notifier.program.text import cut, one_line
+    from generator.notifier.program.tries import persist
+    from generator.notifier.program.values import value_url
+
 IN_POD = True
+MAY_LACK = ("port", "username", "password", "tls")  # secrets without which a message is sent all the same
 _ADDRESS = r"[^\r\n@]+@[^\s@]+"
 FIELDS: Mapping[str, Field] = {
     "host": text("the SMTP server", ABSENT, pattern=r"[A-Za-z0-9._:-]+", expected="a host name or address"),
@@ -48,3 +62,61 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
         yield ("tls",), "a password that would be sent in plain text", hint
     if options["username"] is not None and "password" not in secrets:
         yield ("username",), "a user without a password", "write secret: {password: NAME/KEY}, or remove username"
+
+
+# --- in the pod ---
+def send_email(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
+    channel = {**channel, **{field: secret for field, secret in secrets.items() if secret} }
+    sender, password, port = one_line(channel["from"]), channel.get("password"), int(channel.get("port", 0))
+    mode = channel.get("tls", "starttls").lower()
+    mode = {"true": "tls" if port == 465 else "starttls", "false": "none"}.get(mode, mode)
+    if mode not in ("starttls", "tls", "none"):
+        return "failed: tls is none of starttls, tls and none"
+    if password and mode == "none":
+        return "failed: a password is never sent without TLS"
+    message = email_message(note, sender, channel["to"])
+
+    def once(timeout: float) -> tuple[float | None, str]:
+        try:
+            if mode == "tls":
+                server: smtplib.SMTP = smtplib.SMTP_SSL(channel["host"], port or 465, timeout=timeout, context=tls())
+            else:
+                server = smtplib.SMTP(channel["host"], port or (25 if mode == "none" else 587), timeout=timeout)
+            if mode == "starttls":
+                server.starttls(context=tls())
+            if password:
+                server.login(channel.get("username") or parseaddr(sender)[1], password)
+            refused = server.send_message(message)
+            with suppress(OSError):
+                server.quit()
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except smtplib.SMTPException as error:
+            answer = next(iter(getattr(error, "recipients", {"": error.args}).values()))[:2]
+            return 0 if str(answer[0])[0] == "4" else None, f"failed: SMTP {answer}"
+        if refused:
+            return None, f"failed: {len(refused)} of {len(channel['to'])} recipients refused"
+        return None, f"delivered {len(message.as_bytes())} bytes"
+
+    return persist(once)
+
+
+def email_message(note: dict[str, Any], sender: str, to: list[str]) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = cut(note["title"], 200, note)
+    message["From"], message["To"], message["Date"] = sender, ", ".join(to), formatdate()
+    message["Message-ID"], message["Auto-Submitted"] = make_msgid(domain=parseaddr(sender)[1].split("@")[-1]), "auto-generated"
+    links = [("Argo", value_url(note))] if value_url(note) else []
+    links += note["links"]  #: links
+    texts = [note["title"], note["text"], "\n".join(f"{name}: {value}" for name, value in [*note["rows"], *links])]
+    texts.append(note["block"])  #: failures
+    message.set_content("\n\n".join(filter(None, texts)))
+    color = {"good": "#2eb886", "warning": "#daa038", "danger": "#a30200"}.get(note["color"], note["color"] or "#ccc")
+    table = "".join(f"<tr><th align=left>{escape(name)}<td>{escape(value)}" for name, value in note["rows"])
+    message.add_alternative(
+        f'<div style="border-left:4px solid {color};padding-left:1em;white-space:pre-wrap">'
+        f"<h3>{escape(note['title'])}</h3>{escape(note['text'])}<table>{table}</table><pre>{escape(note.get('block', ''))}</pre>"
+        + " | ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in links),
+        subtype="html",
+    )
+    return message

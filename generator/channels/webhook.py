@@ -7,12 +7,19 @@ credentials; else it, and the one header that carries a token, come from a Secre
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from generator.model import EMPTY, Channel, Path
 from generator.schema import ABSENT, Field, integer, listing, mapping, record, secret, text
+
+if TYPE_CHECKING:
+    from generator.notifier.program.http import post
+    from generator.notifier.program.message import as_tree
+    from generator.notifier.program.text import fill
 
 IN_POD = True
 _HEADER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
@@ -102,3 +109,35 @@ def _looks_random(part: str) -> bool:
     runs = re.findall(r"[0-9]+|[A-Za-z]+", part)
     changes = sum(1 for left, right in pairwise(runs) if left.isdigit() != right.isdigit())
     return changes >= 3 or max(map(len, runs), default=0) >= 32
+
+
+# --- in the pod ---
+def send_webhook(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
+    headers, success = dict(channel.get("headers", {})), channel["success"]
+    if "authorization" in secrets:
+        headers[channel["authorizationHeader"]] = secrets["authorization"]
+
+    def accepts(status: int, text: str) -> bool:
+        return status in success["codes"] and (not success["field"] or answered(text, success["field"]) == success["equals"])
+
+    tree = fill_tree(channel["body"], note) if "body" in channel else as_tree(note)
+    return post(channel.get("url") or secrets["url"], tree, accepts, headers, channel["method"])
+
+
+def fill_tree(tree: Any, facts: dict[str, Any]) -> Any:
+    if isinstance(tree, dict):
+        return {key: fill_tree(value, facts) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [fill_tree(value, facts) for value in tree]
+    return fill(tree, facts) if isinstance(tree, str) else tree
+
+
+def answered(text: str, path: str) -> str | None:
+    """The text of a field of a JSON answer: a text as it is, anything else as JSON; None where it is not there."""
+    try:
+        value = json.loads(text)
+        for key in path.split("."):
+            value = value[int(key) if isinstance(value, list) else key]
+    except (ValueError, LookupError, TypeError):
+        return None
+    return value if isinstance(value, str) else json.dumps(value)

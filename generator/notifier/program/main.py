@@ -1,0 +1,56 @@
+"""The program's own course: decide the routes, deliver to each channel beside the others, say what happened."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+import time
+from typing import Any
+
+from generator.notifier.program.context import read_facts
+from generator.notifier.program.message import compose
+from generator.notifier.program.routes import firing
+from generator.notifier.program.settings import BUDGET, CHANNELS, MESSAGES, ROUTES
+from generator.notifier.program.text import one_line
+
+
+def main() -> None:
+    """Deliver what the routes ask for. A failure is told in the log; the exit code tells it where the profile wants so."""
+    facts, end = read_facts(), time.monotonic() + BUDGET + 1
+    outcomes: dict[str, str] = {}
+    threads: dict[str, threading.Thread] = {}
+    for route in firing(ROUTES, facts):
+        for name in ROUTES[route]["send"]:
+            args = (name, ROUTES[route]["message"], facts, outcomes)
+            threads.setdefault(name, threading.Thread(target=deliver, args=args, daemon=True))
+    for thread in threads.values():
+        thread.start()
+    for name, thread in threads.items():
+        thread.join(max(0, end - time.monotonic()))
+        say(f"{name}: {outcomes.setdefault(name, 'failed: no end in time')}")
+    sys.exit(any(outcome.startswith("failed") for outcome in outcomes.values()))  #: fail
+
+
+def deliver(name: str, message: str, facts: dict[str, Any], outcomes: dict[str, str]) -> None:
+    """One channel from beginning to end; whatever happens here stays here."""
+    channel = CHANNELS[name]
+    secrets = {field: os.environ.get(variable, "").strip() for field, variable in channel["secrets"].items()}
+    missing = [field for field in secrets if not secrets[field]]
+    missing = [field for field in missing if field not in channel.get("optional", [])]  #: optional
+    try:
+        outcomes[name] = f"skipped: no secret {missing}"
+        if not missing:
+            outcomes[name] = channel["send"](compose(MESSAGES[message], facts), channel, secrets)
+    except Exception as error:
+        outcomes[name] = f"failed: {error!r}"
+
+
+def say(text: str) -> None:
+    """One line of the log, without secrets and without the long parts of addresses that are secret."""
+    secrets = [os.environ.get(name, "").strip() for channel in CHANNELS.values() for name in channel["secrets"].values()]
+    for part in sorted(secrets + re.split(r"[\s/?&=]", " ".join(secrets)), key=len, reverse=True):
+        if len(part) > (3 if part in secrets else 9):
+            text = text.replace(part, "***")
+    print(one_line(text), flush=True)

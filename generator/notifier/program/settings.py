@@ -1,0 +1,28 @@
+"""What the bundler writes into a program, by name and shape. Nothing of this file itself reaches the pod.
+
+ROUTES     name -> when, send, message and, where the profile has them, match and unless
+CHANNELS   name -> send (the function), options, secrets (field -> environment variable), optional (secrets that may lack)
+MESSAGES   name -> title, text, rows, colors and, where the profile has them, links, failures, limit, bytes, locale
+MATCHERS   the fields of `match` that the routes use -> their functions
+VALUES     the placeholders that are worked out -> their functions
+LABELS     the placeholders that are made of labels -> those labels, the first that is set wins
+WORDS      locale -> English text -> its translation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+ROUTES: Mapping[str, Any] = {}
+CHANNELS: Mapping[str, Any] = {}
+MESSAGES: Mapping[str, Any] = {}
+MATCHERS: Mapping[str, Callable[..., bool]] = {}
+VALUES: Mapping[str, Callable[..., Any]] = {}
+LABELS: Mapping[str, list[str]] = {}
+WORDS: Mapping[str, Mapping[str, str]] = {}
+ENVIRONMENT = ""
+UI_URL = ""
+TIMEOUT = 10  # seconds, one try
+BUDGET = 45  # seconds, all tries of one channel
+ATTEMPTS = 4

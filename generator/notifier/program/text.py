@@ -1,0 +1,66 @@
+"""Text that comes from outside: made harmless, cut to what a channel takes, and filled into templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from generator.notifier.program.settings import WORDS
+
+
+def clean(value: Any) -> str:
+    """Text without control characters, overrides of direction and halves of pairs; lines end in one newline."""
+    text = re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", "" if value is None else str(value)).strip()
+    return re.sub(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text)
+
+
+def one_line(value: Any) -> str:
+    """Clean text with every run of blanks and newlines as one blank."""
+    return " ".join(clean(value).split())
+
+
+def word(facts: Mapping[str, Any], text: str) -> str:
+    """An English text in the message's language."""
+    return WORDS.get(facts["locale"], {}).get(text, text)
+
+
+def cut(text: str, limit: int, facts: Mapping[str, Any], size: Callable[[str], int] = len) -> str:
+    """The text, or what of it fits into `limit` with a remark on how many characters are missing.
+
+    `size` says how much of the limit a text takes, e.g. once it is escaped.
+    """
+    length, short = min(len(text), limit), text
+    while length and size(short) > limit:
+        length = max(0, length - 9)
+        short = text[:length] + word(facts, "\u2026 %s more characters") % f"{len(text) - length:,}"
+    return short
+
+
+def fill(template: str, facts: Mapping[str, Any], encode: Callable[..., str] | None = None) -> str:
+    """A template with its {placeholders} replaced, once, by clean text."""
+
+    def value(found: re.Match[str]) -> str:
+        known: Any = facts.get(found[1])
+        known = known.get(found[2]) if found[2] else known  #: keys
+        if encode:  #: links
+            return encode(clean(known), found)  #: links
+        return clean(known)
+
+    return re.sub(r"\{([A-Za-z]\w*)(?:\.([^{}\s]+))?\}", value, template).strip()
+
+
+def fill_url(template: str, facts: Mapping[str, Any]) -> str:
+    """An address with its placeholders percent-encoded, or "" where one of them is empty.
+
+    {url}, {env.NAME} and what stands at the very start are (parts of) addresses themselves and keep their punctuation.
+    """
+    empty = []
+
+    def encode(text: str, found: re.Match[str]) -> str:
+        empty.extend([] if text else [found])
+        return quote(text, ":/?#[]@!$&'*+,;=%" if found.start() == 0 or found[1] in ("url", "env") else "")
+
+    url = fill(template, facts, encode)
+    return "" if empty or (template[0] == "{" and not re.match("https?://", url)) else url

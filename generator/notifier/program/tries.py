@@ -1,0 +1,27 @@
+"""Trying again: network errors and busy servers until the attempts or the budget are used up, refusals never."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from generator.notifier.program.settings import ATTEMPTS, BUDGET, TIMEOUT
+
+
+def persist(once: Callable[[float], tuple[float | None, str]]) -> str:
+    """Calls `once` with a timeout in seconds, and again while it raises an error or says so; gives how it ended.
+
+    `once` gives the seconds that the other side wants to be left alone, None where this is the end, and what happened.
+    """
+    end, tries = time.monotonic() + BUDGET, 0
+    while True:
+        tries += 1
+        try:
+            wait, said = once(min(TIMEOUT, max(0.1, end - time.monotonic())))
+        except Exception as error:
+            said = f"failed: {error!r}"
+            wait = None if "CERTIFICATE" in said else 0
+        pause = max(wait or 0, BUDGET / 45 * 2 ** (tries - 1))
+        if wait is None or tries >= ATTEMPTS or time.monotonic() + pause > end:
+            return f"{said} (try {tries})"
+        time.sleep(pause)

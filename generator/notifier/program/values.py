@@ -1,0 +1,39 @@
+"""Placeholders that are worked out from what is known of the workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.notifier.program.settings import UI_URL
+from generator.notifier.program.text import word
+
+
+def value_status(facts: Mapping[str, Any]) -> str:
+    return word(facts, facts["phase"])
+
+
+def value_duration(facts: Mapping[str, Any]) -> str:
+    """Seconds for people: 1h 2m 3s; nothing for less than one."""
+    left, out = int(float(facts["duration"] or 0)), ""
+    for size, unit in (86400, "d "), (3600, "h "), (60, "m "), (1, "s"):
+        out += f"{left // size}{word(facts, unit)}" if left >= size else ""
+        left %= size
+    return out
+
+
+def value_url(facts: Mapping[str, Any]) -> str:
+    """The workflow's page in the Argo UI, which finds an archived one by its uid; no part of it needs an escape."""
+    return "{0}/workflows/{namespace}/{name}?uid={uid}".format(UI_URL, **facts) if UI_URL and facts["name"] else ""
+
+
+def value_retry(facts: Mapping[str, Any]) -> str:
+    return "argo retry -n {namespace} {name}".format_map(facts) if facts["name"] else ""
+
+
+def value_failures(facts: Mapping[str, Any]) -> str:
+    return "\n".join(facts["lines"])
+
+
+def value_count(facts: Mapping[str, Any]) -> int:
+    return int(facts["total"])
