@@ -25,7 +25,7 @@ func sprigWithoutProcessEnvironment() map[string]any {
 // environment nests the flat names at their dots and adds the functions that the controllers add.
 func environment(flat map[string]string, e engine) map[string]any {
 	env := bellows.Expand(withoutParents(flat))
-	if e.isOld() {
+	if e.isOld() || e.minor == "3.6" {
 		env["asInt"] = asInt
 		env["asFloat"] = asFloat
 		env["string"] = func(value any) any { return fmt.Sprintf("%v", value) }
@@ -77,7 +77,7 @@ func query(text string, path string) any {
 	return found
 }
 
-// asInt of Argo 3.5 gives an int64 and takes whole numbers only.
+// asInt of Argo 3.5 and 3.6 gives an int64 and takes whole numbers only.
 func asInt(value any) int64 {
 	switch v := value.(type) {
 	case string:

@@ -1,0 +1,89 @@
+"""Questions about expressions: parse, evaluate, and what the controller makes of a hook's condition.
+
+Owns the order of the steps: 3.5 parses, checks without an environment, optimizes and runs (expr.Eval of 1.15.3);
+later minors check against the names of the environment (expr.Compile with expr.Env, then expr.Run).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from generator.argo.expr.checker import check
+from generator.argo.expr.dialect import Dialect, dialect_of
+from generator.argo.expr.environment import environment, natures_of
+from generator.argo.expr.machine import run
+from generator.argo.expr.natures import Nature
+from generator.argo.expr.optimizer import optimize
+from generator.argo.expr.outcome import Budget, ExpressionError, Place, UnknownAnswer, place_of
+from generator.argo.expr.parser import parse_text
+from generator.argo.expr.regexp import RegexpError, compile_regexp
+from generator.argo.expr.state import State
+from generator.argo.expr.syntax import Binary, Literal, Node, Pointer, children
+from generator.argo.expr.values import clean, type_of
+
+
+class Answer(NamedTuple):
+    """A value with its Go type, since JSON alone does not tell `1` from `1.0`."""
+
+    value: object
+    type: str
+
+
+def parse(text: str, version: str) -> Node:
+    """The tree of an expression for an Argo version, without a look at names or types."""
+    return parse_text(clean(text), dialect_of(version), frozenset(), Budget())
+
+
+def evaluate(text: str, flat: Mapping[str, str], version: str, *, now: int | None = None) -> Answer:
+    """What an expression gives over flat variables such as `workflow.name`.
+
+    `now` is nanoseconds since 1970. Raises ExpressionError as the controller would report it, and UnknownAnswer for
+    what this port does not know.
+    """
+    dialect = dialect_of(version)
+    text = clean(text)
+    budget = Budget()
+    value = evaluate_in(text, environment(flat, dialect, text, budget), dialect, budget, now)
+    return Answer(value, type_of(value))
+
+
+def evaluate_in(text: str, env: dict[str, object], dialect: Dialect, budget: Budget, now: int | None) -> object:
+    """The value in an environment that is made already."""
+    names: dict[str, Nature] = {} if dialect.is_old else natures_of(env)
+    try:
+        root = parse_text(text, dialect, frozenset(names), budget)
+        natures = check(root, text, dialect, names, budget)
+        ready = optimize(root, text, dialect, natures)
+        _check_compiled(ready, text, dialect)
+        return run(ready, text, State(env, dialect, budget, now))
+    except RecursionError:
+        raise UnknownAnswer("an expression nested too deeply") from None
+
+
+def _check_compiled(root: Node, text: str, dialect: Dialect) -> None:
+    """What only the compiler refuses: it also sees the arguments that the checker passes over."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Pointer) and node.name not in ("", "index", "acc"):
+            raise ExpressionError(f"unknown pointer {node.name}")
+        if isinstance(node, Binary) and node.operator == "matches" and not dialect.is_old:
+            _check_regexp(node, text)
+        pending.extend(children(node))
+
+
+def _check_regexp(node: Binary, text: str) -> None:
+    if isinstance(node.right, Literal) and node.right.kind == "string":
+        try:
+            compile_regexp(str(node.right.value))
+        except RegexpError as error:
+            raise ExpressionError(str(error), place_of(text, node.at)) from None
+
+
+def eval_hook(expression: str, flat: Mapping[str, str], version: str, *, now: int | None = None) -> bool:
+    """Whether a hook with this condition fires (util/expr/argoexpr EvalBool); any other result is an error."""
+    answer = evaluate(expression, flat, version, now=now)
+    if isinstance(answer.value, bool):
+        return answer.value
+    raise ExpressionError(f"unable to cast expression result of type {answer.type} to bool", Place(1, 1))

@@ -1,0 +1,226 @@
+"""Times and durations (Go's package time), as far as an expression about a workflow is likely to ask.
+
+Zones are UTC and fixed offsets; named zones and the zone of the controller have no answer here. now() has one only
+where the caller says what time it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from generator.argo.expr.clock import civil, days_of, parse_layout, weekday
+from generator.argo.expr.outcome import Panic, UnknownAnswer
+from generator.argo.expr.state import State, shown
+from generator.argo.expr.values import DURATION, TIME, Duration, Function, Number, Time, int64, number_of, type_of
+
+SECOND = 1_000_000_000
+_UNITS = {"ns": 1, "us": 1000, "\u00b5s": 1000, "\u03bcs": 1000, "ms": 1_000_000, "s": SECOND}
+_UNITS |= {"m": 60 * SECOND, "h": 3600 * SECOND}
+_PART = re.compile("([0-9]*)(?:\\.([0-9]*))?(ns|us|\u00b5s|\u03bcs|ms|s|m|h)")
+_LAYOUTS = ("2006-01-02", "15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04:05Z07:00", "02 Jan 06 15:04 MST")
+_LAYOUTS += ("Monday, 02-Jan-06 15:04:05 MST", "Mon, 02 Jan 2006 15:04:05 MST")
+_WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
+_MONTHS += ("November", "December")
+
+# The methods that are ported, with the Go type of what they give.
+METHODS: dict[str, dict[str, str]] = {
+    TIME: {
+        "Year": "int", "Month": "time.Month", "Day": "int", "Hour": "int", "Minute": "int", "Second": "int",
+        "Weekday": "time.Weekday", "YearDay": "int", "Unix": "int64", "UnixMilli": "int64", "Nanosecond": "int",
+        "UTC": TIME, "String": "string", "Add": TIME, "Sub": DURATION, "Before": "bool", "After": "bool",
+        "Equal": "bool", "IsZero": "bool", "Format": "string",
+    },
+    DURATION: {
+        "Hours": "float64", "Minutes": "float64", "Seconds": "float64", "Milliseconds": "int64",
+        "Microseconds": "int64", "Nanoseconds": "int64", "String": "string",
+    },
+}  # fmt: skip
+# The other exported methods of both types: they exist, and this port does not know them.
+UNPORTED = frozenset(
+    """AddDate AppendBinary AppendFormat AppendText Clock Compare Date GoString GobDecode GobEncode ISOWeek In IsDST
+    Local Location MarshalBinary MarshalJSON MarshalText Round Truncate UnixMicro UnixNano UnmarshalBinary
+    UnmarshalJSON UnmarshalText Zone ZoneBounds Abs""".split()
+)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise Panic(f"interface conversion: interface {{}} is {shown(value)}, not string")
+
+
+def now(state: State, given: list[object]) -> object:
+    """now()"""
+    if state.now is None:
+        raise UnknownAnswer("now(), since the time is not given")
+    return Time(state.now)
+
+
+def timezone(state: State, given: list[object]) -> object:
+    """timezone(name)"""
+    raise UnknownAnswer("the function timezone")
+
+
+def date(state: State, given: list[object]) -> object:
+    """date(text), date(text, layout)"""
+    text = _text(given[0])
+    if len(given) > 2:
+        raise UnknownAnswer("a date in a named zone")
+    layouts = _LAYOUTS if len(given) == 1 else (_text(given[1]),)
+    for layout in layouts:
+        found = parse_layout(layout, text)
+        if found is not None:
+            return found
+    raise Panic(f"invalid date {text}" if len(given) == 1 else f'parsing time "{text}" as "{layouts[0]}"')
+
+
+def duration(state: State, given: list[object]) -> object:
+    """duration(text)"""
+    return parse_duration(_text(given[0]))
+
+
+def parse_duration(text: str) -> Duration:
+    """time.ParseDuration; Panic when it is none."""
+    sign = -1 if text.startswith("-") else 1
+    rest = text[1:] if text[:1] in ("-", "+") else text
+    if rest == "0":
+        return Duration(0)
+    total = at = 0
+    while at < len(rest) or not rest:
+        match = _PART.match(rest, at)
+        if not match or not (match[1] or match[2]):
+            raise Panic(f'time: invalid duration "{text}"')
+        unit = _UNITS[match[3]]
+        fraction = match[2] or ""
+        total += int(match[1] or 0) * unit + int((fraction or "0")[:18]) * unit // 10 ** len(fraction[:18])
+        at = match.end()
+    if total > 0x7FFFFFFFFFFFFFFF:
+        raise Panic(f'time: invalid duration "{text}"')
+    return Duration(sign * total)
+
+
+def format_duration(value: Duration) -> str:
+    """Duration.String"""
+    rest = abs(value.nanoseconds)
+    sign = "-" if value.nanoseconds < 0 else ""
+    if rest < SECOND:
+        for unit, size in (("ms", 1_000_000), ("\u00b5s", 1000), ("ns", 1)):
+            if rest >= size:
+                return f"{sign}{_decimal(rest, size)}{unit}"
+        return "0s"
+    hours, rest = divmod(rest, 3600 * SECOND)
+    minutes, rest = divmod(rest, 60 * SECOND)
+    shown_hours = f"{hours}h" if hours else ""
+    return f"{sign}{shown_hours}{f'{minutes}m' if hours or minutes else ''}{_decimal(rest, SECOND)}s"
+
+
+def _decimal(value: int, unit: int) -> str:
+    whole, rest = divmod(value, unit)
+    fraction = f"{rest:0{len(str(unit)) - 1}d}".rstrip("0") if rest else ""
+    return f"{whole}.{fraction}" if fraction else str(whole)
+
+
+def format_time(value: Time) -> str:
+    """Time.String, in UTC"""
+    if value.offset or value.zone != "UTC":
+        raise UnknownAnswer("the text of a time in another zone")
+    year, month, day, hour, minute, second, rest = parts(value)
+    fraction = f".{rest:09d}".rstrip("0") if rest else ""
+    return f"{year:04d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}:{second:02d}{fraction} +0000 UTC"
+
+
+def format_rfc3339(value: Time) -> str:
+    """As JSON has it: RFC 3339 with as many digits as it needs."""
+    year, month, day, hour, minute, second, rest = parts(value)
+    fraction = f".{rest:09d}".rstrip("0") if rest else ""
+    minutes = abs(value.offset) // 60
+    zone = f"{'-' if value.offset < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}" if value.offset else "Z"
+    return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{fraction}{zone}"
+
+
+def parts(value: Time) -> tuple[int, int, int, int, int, int, int]:
+    """Year, month, day, hour, minute, second and nanosecond in the time's own zone."""
+    seconds, rest = divmod(value.nanoseconds + value.offset * SECOND, SECOND)
+    days, seconds = divmod(seconds, 86_400)
+    year, month, day = civil(days)
+    return year, month, day, seconds // 3600, seconds // 60 % 60, seconds % 60, rest
+
+
+def method(base: object, name: object) -> Function:
+    """A method of a time or a duration, bound to it."""
+    owner = type_of(base)
+    if not isinstance(name, str) or name not in METHODS[owner]:
+        if isinstance(name, str) and name in UNPORTED:
+            raise UnknownAnswer(f"the method {name} of {owner}")
+        raise Panic(f"cannot fetch {name} from {owner}")
+    parameters = {"Add": DURATION, "Sub": TIME, "Before": TIME, "After": TIME, "Equal": TIME, "Format": "string"}
+    return Function(name, f"func({parameters.get(name, '')}) {METHODS[owner][name]}", _method(base, name))
+
+
+def _method(base: object, name: str) -> Callable[[list[object]], object]:
+    if isinstance(base, Duration):
+        return lambda given: _of_duration(base, name)
+    if not isinstance(base, Time):
+        raise Panic(f"cannot fetch {name} from {type_of(base)}")
+    return lambda given: _of_time(base, name, given)
+
+
+def _of_duration(base: Duration, name: str) -> object:
+    count = base.nanoseconds
+    if name == "String":
+        return format_duration(base)
+    if name in ("Hours", "Minutes", "Seconds"):
+        unit = {"Hours": 3600 * SECOND, "Minutes": 60 * SECOND, "Seconds": SECOND}[name]
+        whole, rest = divmod(abs(count), unit)
+        value = whole + rest / unit
+        return -value if count < 0 else float(value)
+    unit = {"Milliseconds": 1_000_000, "Microseconds": 1000, "Nanoseconds": 1}[name]
+    return Number("int64", (abs(count) // unit) * (-1 if count < 0 else 1))
+
+
+def _of_time(base: Time, name: str, given: list[object]) -> object:
+    other = given[0] if given else None
+    if isinstance(other, Time):
+        difference = base.nanoseconds - other.nanoseconds
+        answers: dict[str, object] = {"Before": difference < 0, "After": difference > 0, "Equal": difference == 0}
+        return answers.get(name, Duration(int64(difference)))
+    if isinstance(other, Duration):
+        return base._replace(nanoseconds=base.nanoseconds + other.nanoseconds)
+    if name == "Format":
+        raise UnknownAnswer("the method Format of time.Time")
+    if name == "UTC":
+        return Time(base.nanoseconds)
+    if name == "String":
+        return format_time(base)
+    if name in ("Unix", "UnixMilli"):
+        return Number("int64", base.nanoseconds // (SECOND if name == "Unix" else 1_000_000))
+    return _field(base, name)
+
+
+def _field(base: Time, name: str) -> object:
+    year, month, day, hour, minute, second, rest = parts(base)
+    days = days_of(year, month, day)
+    if name == "Month":
+        return Number("time.Month", month)
+    if name == "Weekday":
+        return Number("time.Weekday", weekday(days))
+    plain = {"Year": year, "Day": day, "Hour": hour, "Minute": minute, "Second": second, "Nanosecond": rest}
+    plain["YearDay"] = days - days_of(year, 1, 1) + 1
+    return plain.get(name, base.nanoseconds == days_of(1, 1, 1) * 86_400 * SECOND)
+
+
+def moment_arithmetic(operator: str, a: object, b: object) -> object:
+    """`+`, `-` and `*` with times and durations."""
+    if operator == "-" and isinstance(a, Time) and isinstance(b, Time):
+        return Duration(int64(a.nanoseconds - b.nanoseconds))
+    if operator in ("+", "-") and isinstance(b, Duration) and isinstance(a, (Time, Duration)):
+        count = a.nanoseconds + (b.nanoseconds if operator == "+" else -b.nanoseconds)
+        return a._replace(nanoseconds=count if isinstance(a, Time) else int64(count))
+    if operator == "+" and isinstance(a, Duration) and isinstance(b, Time):
+        return b._replace(nanoseconds=a.nanoseconds + b.nanoseconds)
+    if operator == "*" and (isinstance(a, Duration) or number_of(a) is not None):
+        if isinstance(b, Duration) or number_of(b) is not None:
+            raise UnknownAnswer("the product of a duration")
+    raise Panic(f"invalid operation: {type_of(a)} {operator} {type_of(b)}")
