@@ -17,46 +17,12 @@ from deepmerge import Merger
 
 from generator.errors import InputUnusable, Mark, Problem
 from generator.model import EXPRESSION_END, EXPRESSION_START, Layer, Origin, Path
+from generator.overlay.overlaid import Origins, Overlaid, nearest
 from generator.schema import format_path, kind_of
 
+__all__ = ["Overlaid", "overlay"]
+
 _ROOT: Any = ()  # deepmerge says that paths are lists, and hands on what it is given
-
-
-class Overlaid(NamedTuple):
-    """Layers as one: new values that share nothing with them, and where each came from.
-
-    origins  every value, containers included. A map's is the newest layer that wrote any of it. What stands inside a
-             list has no history of its own: the list replaced the older one as a whole.
-    keys     where the key of each value stands in the layer that won.
-    removed  what a null deleted: the mark of the null, and what it overrode.
-    """
-
-    values: dict[str, Any]
-    origins: Mapping[Path, Origin]
-    keys: Mapping[Path, Mark]
-    removed: Mapping[Path, Origin]
-
-
-class Origins(Mapping[Path, Origin]):
-    """Path -> Origin. Each is made when it is asked for: of hundreds of places, few ever are."""
-
-    __slots__ = ("_marks", "_overrode")
-
-    def __init__(self, marks: Mapping[Path, Mark], overrode: Mapping[Path, tuple[Mark, ...]]) -> None:
-        self._marks = marks
-        self._overrode = overrode
-
-    def __getitem__(self, path: Path) -> Origin:
-        return Origin(self._marks[path], self._overrode.get(path, ()))
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._marks
-
-    def __iter__(self) -> Iterator[Path]:
-        return iter(self._marks)
-
-    def __len__(self) -> int:
-        return len(self._marks)
 
 
 class _Fold(NamedTuple):
@@ -199,11 +165,7 @@ def _forget(fold: _Fold, path: Path) -> None:
 
 
 def _mark(layer: Layer, path: Path) -> Mark:
-    """Where a layer says something about a path; the nearest place above it when it has no mark of its own."""
-    for length in range(len(path), 0, -1):
-        if path[:length] in layer.marks:
-            return layer.marks[path[:length]]
-    return layer.marks.get((), Mark(layer.name, 1, 1))
+    return nearest(layer.marks, path) or Mark(layer.name, 1, 1)
 
 
 def _copy_map(value: Mapping[str, Any], path: Path, nulls: list[Path]) -> dict[str, Any]:
@@ -228,8 +190,6 @@ def _copy_list(value: list[Any]) -> list[Any]:
 
 def _copy_whole(value: Any) -> Any:
     """A deep copy that keeps nulls: what stands in a list deletes nothing."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, dict):
         return {key: _copy_whole(inner) for key, inner in value.items()}
     return _copy_list(value) if isinstance(value, list) else value
