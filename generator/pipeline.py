@@ -5,17 +5,20 @@ profiles -> Layer* -> (values, origins) -> Profile -> Release -> Document* -> Pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from generator import registry, targets
-from generator.chain import layers_of, strip_own_keys
+from generator.chain import OWN_KEYS, layers_of, strip_own_keys
 from generator.delivery import build as build_release
 from generator.errors import Mark, Problem
 from generator.model import Document, Layer, Release
 from generator.overlay import overlay
 from generator.resolve import Resolved, resolve
 from generator.template import render
+
+# What has been read before anything is rendered.
+_NOT_RENDERED = tuple((key,) for key in OWN_KEYS)
 
 
 class Built(NamedTuple):
@@ -30,9 +33,10 @@ def resolve_profile(name: str, read: Callable[[str, Mark | None], Layer]) -> Res
     """The profile of an environment from its layers; raises InputUnusable or RuleBroken."""
     layers = layers_of(name, read)
     overlaid = overlay(strip_own_keys(layers))
-    values: Mapping[str, Any] = render(overlaid, default_environment=name.rpartition("/")[2])
+    environment = overlaid.values.get("environment", name.rpartition("/")[2])
+    rendered = render(overlaid.values, {"environment": environment}, overlaid.mark_of, overlaid.key_mark_of, _NOT_RENDERED)
     start = Mark(layers[-1].marks[()].file, 1, 1)
-    return resolve(name, values, overlaid.origins, overlaid.keys, start)
+    return resolve(name, rendered.values, overlaid.origins, overlaid.keys, start)
 
 
 def build(name: str, read: Callable[[str, Mark | None], Layer]) -> Built:
