@@ -12,7 +12,7 @@ from generator.yamlio.reader import Parsed, parse
 from generator.yamlio.scalars import Scalar, go_scalar
 from generator.yamlio.source import DEPTH, LIMIT
 from generator.yamlio.style import block_reason
-from generator.yamlio.tree import NODES, PROBLEMS, Path
+from generator.yamlio.tree import NODES, PROBLEMS
 from generator.yamlio.writer import DEEPEST, LONGEST_KEY, Unwritable, dump
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "SCALAR",
     "Event",
     "Parsed",
-    "Path",
     "Scalar",
     "Unwritable",
     "block_reason",

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from yaml.error import YAMLError
 
 from generator.errors import InputUnusable, Mark
+from generator.model import Path
 from generator.yamlio.source import checked_text, new_parser
 from generator.yamlio.syntax import explain
-from generator.yamlio.tree import Path, Tree
+from generator.yamlio.tree import Tree
 
 
 class Parsed(NamedTuple):

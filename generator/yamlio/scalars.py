@@ -34,6 +34,8 @@ TYPED_STARTS = _NUMBER_STARTS | {word[:1] for word in WORDS}
 # strconv.ParseInt with base 0: the prefix says the base, and a bare leading zero says eight.
 _INT = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+# Behind a dot resolve.go hands the text as it is to ParseFloat, which takes an underscore between two digits.
+_FRACTION = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
 # What is left of `0b` once ParseInt has refused the whole: resolve.go cuts the prefix off and lets a sign follow it.
 _BINARY = re.compile(r"0b([-+]?)([01]+)|-0b([01]+)")
 
@@ -51,10 +53,12 @@ def go_scalar(text: str) -> Scalar:
     if text[0] not in _NUMBER_STARTS:
         return text
     if text[0] == ".":
-        return _float(text, text)
+        return _finite(text) if _FRACTION.fullmatch(text) else text
     bare = text.replace("_", "")
     whole = _integer(bare)
-    return _float(bare, text) if whole is None else whole
+    if whole is not None:
+        return whole
+    return _finite(bare, text) if _FLOAT.fullmatch(bare) else text
 
 
 def _integer(bare: str) -> int | None:
@@ -87,8 +91,6 @@ def _binary(bare: str) -> int | None:
     return number if _LOWEST <= number <= _HIGHEST else None
 
 
-def _float(bare: str, text: str) -> float | str:
-    if not _FLOAT.fullmatch(bare):
-        return text
+def _finite(bare: str, text: str = "") -> float | str:
     number = float(bare)
-    return text if number in (float("inf"), float("-inf")) else number
+    return (text or bare) if number in (float("inf"), float("-inf")) else number

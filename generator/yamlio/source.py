@@ -35,7 +35,7 @@ _BOM = "\ufeff"
 _FINE_BYTES = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
 # What YAML 1.1 calls printable, without the byte order mark: Go skips one at the start of any line, libyaml does not.
 _BAD = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 # PyYAML's stubs let each event lack its mark and each name be None, which no parser does.
 TheirEvent = Any
@@ -66,8 +66,25 @@ def new_parser(text: str) -> Callable[[], TheirEvent]:
     if yaml.__with_libyaml__:
         from yaml._yaml import CParser
 
-        return CParser(text).get_event
-    return PurePython(text).get_event
+        next_event = CParser(text).get_event
+    else:
+        next_event = PurePython(text).get_event
+    return _without_slashes(next_event, text) if "\\/" in text else next_event
+
+
+def _without_slashes(next_event: Callable[[], TheirEvent], text: str) -> Callable[[], TheirEvent]:
+    """Refuses the escape `\\/`, which JSON and both parsers know, and Go's YAML does not."""
+
+    def checked() -> TheirEvent:
+        event = next_event()
+        if isinstance(event, ScalarEvent) and event.style == '"':
+            start: TheirMark = event.start_mark
+            end: TheirMark = event.end_mark
+            if "/" in _ESCAPE.findall(text, start.index, end.index):
+                raise MarkedYAMLError(None, None, "escaped slash", start)
+        return event
+
+    return checked
 
 
 def checked_text(text: bytes | str, file: str) -> str:

@@ -22,10 +22,12 @@ _TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 # The same, and what Go's writer does not hold for printable.
 _TO_ESCAPE_EMBEDDED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\U00010000-\U0010ffff]")
 
-# What keeps a text from being a block: characters that need an escape or that readers take for a line's end, and
+# What keeps a text from being a block: characters that need an escape or that readers take for the end of a line, and
 # blanks at a line's end, which editors and git hooks remove.
-_UNCLEAN = "[^\n\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-_NO_BLOCK = re.compile(_UNCLEAN + "|[ \t](?:\n|\\Z)")
+_NO_BLOCK = re.compile(
+    "[^\n\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[ \t](?:\n|\\Z)"
+)
+_NO_BLOCK_EMBEDDED = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]| (?:\n|\\Z)")
 # What Go's writer (go.yaml.in/yaml/v2 emitterc.go yaml_emitter_analyze_scalar) quotes a whole text for.
 _NO_BLOCK_IN_GO = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]| (?:[\n\u2028\u2029]|\\Z)")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -56,7 +58,7 @@ def block(text: str, indent: str, is_embedded: bool) -> str:
 
     "" where it would not read back, would lose blanks to the next editor, or has no line to show.
     """
-    unclean = _NO_BLOCK_IN_GO if is_embedded else _NO_BLOCK
+    unclean = _NO_BLOCK_EMBEDDED if is_embedded else _NO_BLOCK
     if "\n" not in text or not text.strip() or unclean.search(text):
         return ""
     # The blank, tab or empty line that a text begins with would be taken for indentation.

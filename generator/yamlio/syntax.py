@@ -11,7 +11,7 @@ from typing import NamedTuple
 from yaml.error import MarkedYAMLError
 
 from generator.errors import Mark, Problem
-from generator.yamlio.source import mark_of
+from generator.yamlio.source import TheirMark, mark_at, mark_of
 
 
 class Meaning(NamedTuple):
@@ -34,10 +34,9 @@ _DASH = Meaning("`- ` where no list item can stand", "put each item on a line of
 _QUESTION = Meaning("`? ` where no key can stand", "quote text that begins with `? `")
 _OPEN_QUOTE = Meaning("a quote that is never closed", "close it", is_early=True)
 _ESCAPE = Meaning("`\\` begins an escape, and this is none", "write `\\\\`, or use single quotes")
+_SLASH = Meaning("`\\/` in double quotes, which Go does not read", "write `/` alone")
 _FIRST = Meaning("no plain text can begin with this character", "quote the text")
-_IN_LIST = Meaning(
-    "expected `,` or `]` in the list that is open here", "close it, or quote the text if no list is meant"
-)
+_IN_LIST = Meaning("expected `,` or `]`", "close the list, or quote the text if no list is meant", tells_begin=True)
 _IN_MAP = Meaning("expected `,` or `}`", "close the map, or quote the text if no map is meant", tells_begin=True)
 _IN_BRACKETS = Meaning(
     "expected a value in the brackets that are open here", "quote the text if no list or map is meant"
@@ -66,7 +65,7 @@ _MEANINGS = (
     ("directive", _DIRECTIVE),
     ("incompatible", _DIRECTIVE),
     ("quoted scalar found unexpected", _OPEN_QUOTE),
-    ("double-quoted scalar", _ESCAPE),
+    ("escaped slash", _SLASH),
     ("quoted scalar", _ESCAPE),
     ("Unicode character escape", _ESCAPE),
     ("flow sequence", _IN_LIST),
@@ -96,4 +95,9 @@ def explain(error: Exception, text: str, file: str) -> Problem:
             return Problem(begin, found, meaning.hint)
         if meaning.tells_begin:
             found += f" for what begins at {begin.line}:{begin.column}"
-    return Problem(mark_of(place, file), found, meaning.hint)
+    return Problem(_inside(place, text, file), found, meaning.hint)
+
+
+def _inside(place: TheirMark, text: str, file: str) -> Mark:
+    """A mark; what is missing at the end of a text is missing behind its last word, not on a line of its own."""
+    return mark_of(place, file) if place.index < len(text) else mark_at(text, len(text.rstrip()), file)

@@ -6,23 +6,26 @@ does not take it notes as a problem and reads on, so that one run shows them all
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from yaml import events as theirs
 
 from generator.errors import Mark, Problem
+from generator.model import Path
 from generator.yamlio import refusals
 from generator.yamlio.scalars import TYPED_STARTS, Scalar, go_scalar
 from generator.yamlio.source import DEPTH, LIMIT, TheirEvent, TheirMark, mark_of
-
-Path = tuple[str | int, ...]
 
 NODES = 100_000
 """How many values a file may have once its aliases are copied."""
 
 PROBLEMS = 50
 """After so many problems the rest of a file is left unread."""
+
+_PROPERTIES = frozenset("&!")  # what an anchor or a tag begins with, and no plain scalar can
+_TAGGED = re.compile(r"(?:&\S+\s+)?!")
 
 _new = tuple.__new__  # a Mark in two thirds of the time; there are two for every line
 _NO_KEY: Any = object()  # the key of a map that has not been read yet
@@ -81,8 +84,10 @@ class Tree:
 
     def refuse(self, place: TheirMark, refusal: refusals.Refusal) -> None:
         """Note a problem; at the last one allowed, stop."""
-        text, hint = refusal
-        self.problems.append(Problem(mark_of(place, self.file), text, hint))
+        problem = Problem(mark_of(place, self.file), *refusal)
+        if problem in self.problems[-1:]:  # a tag that stands before a map is one before its first key as well
+            return
+        self.problems.append(problem)
         if len(self.problems) == PROBLEMS:
             self.problems.append(Problem(mark_of(place, self.file), *refusals.MORE_PROBLEMS))
             self.is_over = True
@@ -113,12 +118,13 @@ class Tree:
             self._key(event, text)
             return
         value: Scalar = text
+        place = event.start_mark
         if event.implicit[0] and text[:1] in TYPED_STARTS:
             value = go_scalar(text)
             if value.__class__ is float and value - value != 0:
-                self.refuse(event.start_mark, refusals.NOT_FINITE)
-        path = self._place(value, event.start_mark)
-        if event.anchor is not None or event.tag is not None:
+                self.refuse(place, refusals.NOT_FINITE)
+        path = self._place(value, place)
+        if self.text[place.index : place.index + 1] in _PROPERTIES:
             self._properties(event, _Anchored(value, path, 1, len(text)))
 
     def _place(self, value: Any, place: TheirMark) -> Path:
@@ -149,17 +155,18 @@ class Tree:
             value = go_scalar(key)
             if value.__class__ is not str:
                 self.refuse(place, refusals.not_text(key, value))
-        if event.anchor is not None or event.tag is not None:
+        if self.text[place.index : place.index + 1] in _PROPERTIES:
             self._properties(event, _Anchored(key, (), 1, len(key)))
         path = (*self.path, key)
         if key in self.box:
             self.refuse(place, refusals.twice(key, self.keys.get(path, mark_of(place, self.file))))
         self.keys[path] = _new(Mark, (self.file, place.line + 1, place.column + 1))
 
-    def _properties(self, event: TheirEvent, anchored: _Anchored) -> None:
+    def _properties(self, event: TheirEvent, anchored: _Anchored | None) -> None:
+        """Take up the anchor of a value and refuse its tag; a lone `!` is one, though the parsers do not hand it out."""
         if event.anchor is not None:
             self.anchors[event.anchor] = anchored
-        if event.tag is not None:
+        if event.tag is not None or _TAGGED.match(self.text, event.start_mark.index):
             self.refuse(event.start_mark, refusals.TAG)
 
     def _start_map(self, event: TheirEvent) -> None:
@@ -178,10 +185,8 @@ class Tree:
             path: Path = (*self.path, "?")
         else:
             path = self._place(box, place)
-        if event.tag is not None:
-            self.refuse(place, refusals.TAG)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = None
+        if self.text[place.index : place.index + 1] in _PROPERTIES:
+            self._properties(event, None)
         self.stack.append(_Frame(self.box, self.path, self.key, event.anchor, nodes, self.letters))
         self.box, self.path, self.key = box, path, _NO_KEY
         if len(self.stack) > DEPTH:
@@ -190,7 +195,7 @@ class Tree:
     def _end(self, event: TheirEvent) -> None:
         box, path = self.box, self.path
         self.box, self.path, self.key, anchor, nodes, letters = self.stack.pop()
-        if anchor is not None:
+        if anchor is not None and self.anchors[anchor] is None:  # else the name was taken again inside
             self.anchors[anchor] = _Anchored(box, path, len(self.marks) - nodes, self.letters - letters)
 
     def _alias(self, event: TheirEvent) -> None:
