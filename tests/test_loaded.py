@@ -56,9 +56,10 @@ def test_a_render_loads_nothing_slow(rendered: set[str]) -> None:
 
 
 def test_a_render_loads_two_third_parties(rendered: set[str]) -> None:
-    """PyYAML with its C parser, and deepmerge; nothing else is not the standard library's or ours."""
+    """PyYAML and deepmerge; everything else is the standard library's, ours, or private to PyYAML's C parser."""
     foreign = {name.partition(".")[0] for name in rendered} - sys.stdlib_module_names
-    assert sorted(foreign) == ["_yaml", "deepmerge", "generator", "yaml"]
+    assert sorted(name for name in foreign if not name.startswith("_")) == ["deepmerge", "generator", "yaml"]
+    assert "_yaml" in foreign
 
 
 def test_an_expression_beyond_a_look_up_loads_the_template_engine(tmp_path: Path) -> None:
