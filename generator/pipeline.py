@@ -35,8 +35,7 @@ def resolve_profile(name: str, read: Callable[[str, Mark | None], Layer]) -> Res
     overlaid = overlay(strip_own_keys(layers))
     environment = overlaid.values.get("environment", name.rpartition("/")[2])
     rendered = render(overlaid.values, {"environment": environment}, overlaid.mark_of, overlaid.key_mark_of, _NOT_RENDERED)
-    start = Mark(layers[-1].marks[()].file, 1, 1)
-    return resolve(name, rendered.values, overlaid.origins, overlaid.keys, start)
+    return resolve(environment, rendered, overlaid)
 
 
 def build(name: str, read: Callable[[str, Mark | None], Layer]) -> Built:

@@ -26,9 +26,9 @@ def swap(old: str, new: str) -> str:
 
 # id -> (text of profiles/prd.yaml, what the first line of the answer says, its hint)
 UNUSABLE = {
-    "a duplicate key": (GOOD + "routes: {}\n", "prd.yaml:7:1: error: duplicate key routes", "prd.yaml:5:1"),
-    "a key that is a number": (GOOD + "1: x\n", "prd.yaml:7:1: error:", "quote it"),
-    "a key that is a boolean": (GOOD + "on: x\n", "prd.yaml:7:1: error:", "quote it"),
+    "a duplicate key": (GOOD + "routes: {}\n", "prd.yaml:7:1: error: the key routes stands twice in one map", "prd.yaml:5:1"),
+    "a key that is a number": (GOOD + "1: x\n", "prd.yaml:7:1: error: the key 1 is a number", 'write "1" with quotes'),
+    "a key that is a boolean": (GOOD + "on: x\n", "prd.yaml:7:1: error: the key on is true or false", 'write "on" with quotes'),
     "an unknown key": (GOOD + "route: {}\n", "prd.yaml:7:1: error: route: unknown key", "did you mean routes?"),
     "an unknown key of a route": (
         swap("send:", "sent:"),
@@ -43,12 +43,12 @@ UNUSABLE = {
     "a tab as indentation": (GOOD + "vars:\n\tx: 1\n", "prd.yaml:8:1: error:", "blanks"),
     "an unknown channel in a route": (
         swap("send: [slack]", "send: [slak]"),
-        "prd.yaml:6:36: error: routes.failures.send[0]: unknown channel slak",
+        "prd.yaml:6:37: error: routes.failures.send[0]: unknown channel slak",
         "did you mean slack?",
     ),
     "a route that sends nowhere": (
         swap("send: [slack]", "send: []"),
-        "prd.yaml:6:35: error: routes.failures.send: expected at least one entry",
+        "prd.yaml:6:36: error: routes.failures.send: expected at least one entry",
         "",
     ),
     "a phase that does not exist": (

@@ -160,7 +160,7 @@ def test_refused(case: str) -> None:
 def test_a_secret_in_plain_text_is_refused_and_not_shown() -> None:
     """By its shape, wherever it stands, and by its field's name."""
     hidden = "/".join(["https://hooks.slack.com", "services", "T00000000", "B00000000", "abcdefghijklmnopqrstuvwx"])
-    text = GOOD + f"helm: {{values: {{x: {{y: '{hidden}'}}, dbPassword: hunter2}}}}\n"
+    text = GOOD + f"helm: {{values: {{x: {{link: '{hidden}'}}, dbPassword: hunter2}}}}\n"
     with pytest.raises(RuleBroken) as caught:
         resolve_text(text)
     shown = [(problem.mark.line, problem.rule, problem.text) for problem in caught.value.problems]

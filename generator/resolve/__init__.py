@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from generator.argo.versions import LOWEST, minor_of
-from generator.errors import InputUnusable, Mark, Problem, RuleBroken
-from generator.model import Channel, Origin, Path, Profile
+from generator.errors import InputUnusable, Problem, RuleBroken
+from generator.model import Channel, Profile
+from generator.overlay import Overlaid
 from generator.resolve.build import build
-from generator.resolve.channels import resolve_channel
-from generator.resolve.fields import PROFILE
+from generator.resolve.channels import resolve_channel, written_form
+from generator.resolve.fields import MESSAGE, PROFILE
 from generator.resolve.plain_secrets import find_secrets
 from generator.resolve.references import check_references, check_sources, warn_of_unused
 from generator.resolve.texts import check_row, check_text, texts_of
-from generator.schema import Checker, check
+from generator.schema import Checker, check, default_of
+from generator.template import Rendered
 
 
 class Resolved(NamedTuple):
@@ -29,16 +31,15 @@ class Resolved(NamedTuple):
     warnings: tuple[Problem, ...]
 
 
-def resolve(
-    name: str, values: Mapping[str, Any], origins: Mapping[Path, Origin], keys: Mapping[Path, Mark], start: Mark
-) -> Resolved:
+def resolve(environment: str, rendered: Rendered, overlaid: Overlaid) -> Resolved:
     """Resolve the overlaid and rendered values of one environment.
 
-    `name` is the profile's own name, `start` the first place of its file. Raises InputUnusable for what is not
-    understood, else RuleBroken for a secret in plain text; each carries all problems of its kind.
+    Raises InputUnusable for what is not understood, else RuleBroken for a secret in plain text; each carries all
+    problems of its kind.
     """
-    to = _checker(origins, keys, start)
-    complete = check(values, PROFILE, (), to) or {}
+    to = Checker(overlaid.mark_of, overlaid.key_mark_of, [], overlaid.removed)
+    values = {**rendered.values, "environment": environment}
+    complete = _with_default_message(check(values, PROFILE, (), to))
     channels = _resolve_channels(complete, to)
     _check_version(complete, to)
     _check_texts(complete, to)
@@ -49,24 +50,24 @@ def resolve(
         raise InputUnusable(*to.problems, *secrets)
     if secrets:
         raise RuleBroken(*secrets)
-    environment = complete["environment"] or name.rpartition("/")[2]
-    profile = build({**complete, "environment": environment}, environment, channels, origins, to)
+    profile = build(complete, channels, overlaid.origins, to)
     if to.problems:
         raise InputUnusable(*to.problems)
-    return Resolved(profile, {**complete, "environment": environment}, tuple(warn_of_unused(complete, to)))
+    shown = {**complete, "channels": {name: written_form(channel) for name, channel in channels.items()}}
+    return Resolved(profile, shown, (*warn_of_unused(complete, to), *_warn_of_unused_variables(rendered, to)))
 
 
-def _checker(origins: Mapping[Path, Origin], keys: Mapping[Path, Mark], start: Mark) -> Checker:
-    def mark_of(path: Path) -> Mark:
-        for length in range(len(path), -1, -1):
-            if path[:length] in origins:
-                return origins[path[:length]].mark
-        return start
+def _with_default_message(complete: Mapping[str, Any]) -> dict[str, Any]:
+    """The message `default` is there without being written, below those that are."""
+    messages = complete["messages"] or {}
+    return {**complete, "messages": {"default": default_of(MESSAGE), **messages}}
 
-    def key_mark_of(path: Path) -> Mark:
-        return keys.get(path) or mark_of(path)
 
-    return Checker(mark_of, key_mark_of, [])
+def _warn_of_unused_variables(rendered: Rendered, to: Checker) -> list[Problem]:
+    return [
+        Problem(to.key_mark_of(("vars", name)), f"variable {name} is used nowhere", "remove it", "unused-variable", "warning")
+        for name in rendered.unused
+    ]
 
 
 def _resolve_channels(complete: Mapping[str, Any], to: Checker) -> dict[str, Channel]:

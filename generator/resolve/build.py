@@ -22,8 +22,7 @@ from generator.model import (
     Row,
     Runner,
 )
-from generator.resolve.fields import PROFILE
-from generator.schema import Checker, default_of
+from generator.schema import Checker
 
 STATUS_COLORS = {"Running": "#0DADEA", "Succeeded": "good", "Failed": "danger", "Error": "danger"}
 ENVIRONMENT_COLORS = {"dev": "good", "stg": "warning", "prd": "danger"}
@@ -134,25 +133,18 @@ def build_route(name: str, complete: Mapping[str, Any], path: Path, to: Checker)
 
 
 def build(
-    complete: Mapping[str, Any],
-    environment: str,
-    channels: Mapping[str, Channel],
-    origins: Mapping[Path, Origin],
-    to: Checker,
+    complete: Mapping[str, Any], channels: Mapping[str, Channel], origins: Mapping[Path, Origin], to: Checker
 ) -> Profile:
     """The whole profile; a color that cannot be decided is noted as a problem."""
-    assert PROFILE.fields is not None
-    message_field = PROFILE.fields["messages"].of
-    assert message_field is not None
-    default = {key: default_of(field) for key, field in (message_field.fields or {}).items()}
-    messages = {"default": default, **complete["messages"]}
+    environment = complete["environment"]
     return Profile(
         environment=environment,
         argo=build_argo(complete["argo"]),
         delivery=build_delivery(complete["delivery"]),
         channels=channels,
         messages={
-            name: build_message(name, message, environment, ("messages", name), to) for name, message in messages.items()
+            name: build_message(name, message, environment, ("messages", name), to)
+            for name, message in complete["messages"].items()
         },
         routes={name: build_route(name, route, ("routes", name), to) for name, route in complete["routes"].items()},
         workflow_defaults=complete["workflowDefaults"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 from generator import channels as channel_types
@@ -35,13 +36,9 @@ def resolve_channel(name: str, value: Any, path: Path, to: Checker) -> Channel |
         to.refuse((*path, "type"), "unknown channel type", did_you_mean(kind, known))
         return None
     unit = registry.load(channel_types, kind)
-    shown = dict(value)
-    for key in [key for key in value if key in unit.SECRETS and key not in unit.FIELDS]:
-        del shown[key]
-        to.refuse_key((*path, key), "a secret has to be a reference", f"write secret: {{{key}: NAME/KEY}}")
     field = channel_field(kind)
     before = len(to.problems)
-    complete = check(shown, field, path, to)
+    complete = check(_with_secrets_in_place(value, unit, path, to), field, path, to)
     for at, found in texts_of(complete, field, path):
         check_text(found, at, to, container=not unit.IN_POD)
     if len(to.problems) > before:
@@ -52,3 +49,21 @@ def resolve_channel(name: str, value: Any, path: Path, to: Checker) -> Channel |
     for below, found, hint in unit.check(channel):
         to.refuse((*path, *below), found, hint)
     return channel
+
+
+def _with_secrets_in_place(value: dict[str, Any], unit: ModuleType, path: Path, to: Checker) -> dict[str, Any]:
+    """Refuse secrets that stand beside `secret`, and go on as if they stood in it, so that each is told once."""
+    stray = [key for key in value if key in unit.SECRETS and key not in unit.FIELDS]
+    for key in stray:
+        to.refuse_key((*path, key), "a secret has to be a reference", f"write secret: {{{key}: NAME/KEY}}")
+    below = value.get("secret")
+    if not stray or not isinstance(below, (dict, type(None))):
+        return value
+    out = {key: entry for key, entry in value.items() if key not in stray}
+    return {**out, "secret": {**dict.fromkeys(stray, "name/key"), **(below or {})}}
+
+
+def written_form(channel: Channel) -> dict[str, Any]:
+    """A channel as a profile would write it, with every default."""
+    secrets = {"secret": dict(channel.secrets)} if channel.secrets else {}
+    return {"type": channel.type, **channel.options, **secrets}

@@ -160,7 +160,7 @@ DELIVERY = {
     "runner": record("the pod that runs the notifier", RUNNER, EMPTY),
 }
 
-MESSAGE = {
+_MESSAGE = {
     "title": template("the first line, a link to the workflow where the channel can", "[{environment}] {source} {status}"),
     "text": template("what stands below the title", ""),
     "fields": listing(
@@ -195,6 +195,8 @@ MESSAGE = {
     ),
     "locale": text("the language of labels, states and durations", "en", choices=LOCALES),
 }
+
+MESSAGE = record("a message", _MESSAGE, EMPTY)
 
 MATCH = {
     "namespaces": patterns("the workflow's namespace, e.g. [team-*, \"!team-sandbox\"]", ABSENT),
@@ -235,7 +237,7 @@ PROFILE = record(
         "argo": record("the Argo Workflows installation", ARGO),
         "delivery": record("how notifications leave the cluster", DELIVERY, EMPTY),
         "channels": _named("where messages go, by name", tree("a channel; its fields depend on its type")),
-        "messages": _named("what is said, by name; `default` is there without being written", record("a message", MESSAGE)),
+        "messages": _named("what is said, by name; `default` is there without being written", MESSAGE),
         "routes": _named("which events go to which channels, by name", record("a route", ROUTE)),
         "workflowDefaults": tree("other defaults for every workflow, merged with what is generated", EMPTY),
         "helm": record("for the argo-workflows chart", {"values": tree("other values of the chart", EMPTY)}, EMPTY),

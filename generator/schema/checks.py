@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from generator.errors import Mark, Problem, did_you_mean
@@ -17,6 +17,7 @@ class Checker(NamedTuple):
     mark_of: Callable[[Path], Mark]
     key_mark_of: Callable[[Path], Mark]
     problems: list[Problem]
+    removed: Collection[Path] = ()  # the places that a null has deleted
 
     def refuse(self, path: Path, found: str, hint: str = "") -> None:
         """Note a problem with the value at a path."""
@@ -61,7 +62,7 @@ def check(value: Any, field: Field, path: Path, to: Checker) -> Any:
 
 def _text(value: Any, field: Field, path: Path, to: Checker) -> Any:
     if not isinstance(value, str):
-        to.refuse(path, f"expected text, found {kind_of(value)}", _text_hint(value))
+        to.refuse(path, f"expected text, found {kind_of(value)}", _text_hint(value, path, to))
         return None
     if field.choices and value not in field.choices:
         to.refuse(path, f"expected {_one_of(field.choices)}", did_you_mean(value, field.choices))
@@ -75,9 +76,12 @@ def _text(value: Any, field: Field, path: Path, to: Checker) -> Any:
     return value
 
 
-def _text_hint(value: Any) -> str:
-    if isinstance(value, dict) and len(value) == 1 and next(iter(value.values())) is None:
-        return f"quote it: \"{{{next(iter(value))}}}\" (unquoted braces are a YAML map)"
+def _text_hint(value: Any, path: Path, to: Checker) -> str:
+    if value == {}:
+        # `text: {name}` without quotes is a map whose one key is null, and null deletes
+        for gone in to.removed:
+            if gone[:-1] == path:
+                return f'quote it: "{{{gone[-1]}}}" (unquoted braces are a YAML map)'
     if isinstance(value, (bool, int, float)):
         return "quote it"
     return ""
@@ -144,7 +148,7 @@ def _object(value: Any, field: Field, path: Path, to: Checker) -> Any:
         if key in value:
             out[key] = check(value[key], inner, at, to)
         elif inner.default is REQUIRED:
-            to.refuse(path, f"{key} is missing", inner.doc)
+            to.refuse(path, f"{key} is missing", f"write {key}: {' or '.join(inner.choices) or inner.doc}")
             out[key] = None
         else:
             out[key] = default_of(inner)
@@ -164,7 +168,7 @@ def _patterns(value: Any, field: Field, path: Path, to: Checker) -> Any:
     for position, glob in enumerate(globs):
         at = (*path, position) if isinstance(value, list) else path
         if not isinstance(glob, str) or not glob.lstrip("!"):
-            to.refuse(at, f"expected a pattern such as team-* or !sandbox-*, found {kind_of(glob)}", _text_hint(glob))
+            to.refuse(at, f"expected a pattern such as team-* or !sandbox-*, found {kind_of(glob)}", _text_hint(glob, at, to))
         else:
             out.append(glob)
     if not globs:
