@@ -91,7 +91,9 @@ def _parts(text: str) -> list[tuple[str, bool]]:
     while (start := text.find("{{", at)) >= 0:
         end = text.find("}}", start + 2)
         if end < 0:
-            raise ExpressionError(f'Cannot find end tag="}}}}" in the template starting from {quote(text[start + 2 :][:40])}')
+            raise ExpressionError(
+                f'Cannot find end tag="}}}}" in the template starting from {quote(text[start + 2 :][:40])}'
+            )
         found += [(text[at:start], False), (text[start + 2 : end], True)]
         at = end + 2
     return [*found, (text[at:], False)]

@@ -9,7 +9,15 @@ from generator.argo.expr.checking import Checker, Scope
 from generator.argo.expr.natures import Nature
 from generator.argo.expr.outcome import UnknownAnswer, Work
 from generator.argo.expr.signatures import FUNCTIONS, OLD_TYPES, PARAMETERS, TYPES, validate
-from generator.argo.expr.syntax import Builtin, Call, Literal, Member, Name, Node, Slice
+from generator.argo.expr.syntax import (
+    Builtin,
+    Call,
+    Literal,
+    Member,
+    Name,
+    Node,
+    Slice,
+)
 from generator.argo.expr.values import key_of
 
 _ONE_TRUTH = ("all", "none", "any", "one")
@@ -35,7 +43,7 @@ def member(c: Checker, node: Member) -> Work:
     if name is not None:
         if base.is_nil:
             c.fail(node, f"type {'<nil>' if c.dialect.is_old else 'nil'} has no field {name}")
-        if base.type in (of.A_TIME.type, of.A_DURATION.type):
+        if base.type and base.type.startswith("time."):
             return _method(c, node, base, name)
     if base.kind == "map" and base.type:
         key = Nature(key_of(base.type))
@@ -60,7 +68,7 @@ def _of_env(c: Checker, node: Member, name: str | None) -> Nature:
 
 
 def _method(c: Checker, node: Member, base: Nature, name: str) -> Nature:
-    """A method of time.Time or time.Duration."""
+    """A method of a type of the package time."""
     from generator.argo.expr.moments import METHODS, UNPORTED
 
     if name in METHODS[base.type or ""]:

@@ -11,7 +11,20 @@ from generator.argo.expr.natures import Nature
 from generator.argo.expr.outcome import Work
 from generator.argo.expr.regexp import RegexpError, compile_regexp
 from generator.argo.expr.syntax import (
-    Array, Binary, Chain, Conditional, Let, Literal, MapOf, Name, Node, Pair, Pointer, Predicate, Sequence, Unary,
+    Array,
+    Binary,
+    Chain,
+    Conditional,
+    Let,
+    Literal,
+    MapOf,
+    Name,
+    Node,
+    Pair,
+    Pointer,
+    Predicate,
+    Sequence,
+    Unary,
 )
 from generator.argo.expr.values import ANYS, key_of
 

@@ -8,7 +8,9 @@ from typing import NoReturn, TypeAlias, cast
 from generator.argo.expr.dialect import Dialect
 from generator.argo.expr.natures import Nature, Rules
 from generator.argo.expr.outcome import Budget, ExpressionError, Work, drive, place_of
-from generator.argo.expr.syntax import Node
+from generator.argo.expr.syntax import (
+    Node,
+)
 
 Visits: TypeAlias = "dict[type, Callable[[Checker, object], Work | Nature]]"
 

@@ -7,6 +7,7 @@ and 3.6 the functions of argoproj/pkg/expr.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from generator.argo.expr.dialect import Dialect
 from generator.argo.expr.goformat import format_value
@@ -38,7 +39,7 @@ def nested(flat: dict[str, str]) -> dict[str, object]:
     is dropped; one that is not directly before it is kept or lost at random, so reading it has no answer.
     """
     names = sorted(flat, key=lambda name: name.encode("utf-8", "surrogateescape"))
-    dropped = {name for name, after in zip(names, names[1:], strict=False) if after.startswith(name + ".")}
+    dropped = {name for name, after in pairwise(names) if after.startswith(name + ".")}
     root: dict[str, object] = {}
     for name in names:
         if name not in dropped:

@@ -19,8 +19,14 @@ from generator.argo.expr.outcome import Budget, ExpressionError, Place, UnknownA
 from generator.argo.expr.parser import parse_text
 from generator.argo.expr.regexp import RegexpError, compile_regexp
 from generator.argo.expr.state import State
-from generator.argo.expr.syntax import Binary, Literal, Node, Pointer, children
+from generator.argo.expr.syntax import (
+    Binary,
+    Literal,
+    Node,
+    Pointer,
+)
 from generator.argo.expr.values import clean, type_of
+from generator.argo.expr.walking import children
 
 
 class Answer(NamedTuple):

@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from generator.argo.expr.operators import arithmetic
 from generator.argo.expr.outcome import ExpressionError, place_of
-from generator.argo.expr.syntax import Array, Binary, Builtin, Constant, Literal, Node, Predicate, Unary, rewrite
+from generator.argo.expr.syntax import (
+    Array,
+    Binary,
+    Builtin,
+    Constant,
+    Literal,
+    Node,
+    Predicate,
+    Unary,
+)
 from generator.argo.expr.values import ANYS, int64
+from generator.argo.expr.walking import rewrite
 
 _NUMBERS = ("int", "float64")
 

@@ -1,13 +1,13 @@
 """The functions of the language, apart from those with a predicate (builtin/builtin.go of expr 1.15.3 and 1.17.8).
 
-Owns the dispatch and the functions over text; numbers.py, lists.py and moments.py have the others.
+Owns the dispatch and the functions over text; numbers.py, bits.py, lists.py and moments.py have the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from generator.argo.expr import gotext, lists, numbers
+from generator.argo.expr import bits, gotext, lists, numbers
 from generator.argo.expr.goformat import format_value
 from generator.argo.expr.gojson import format_json, parse_json
 from generator.argo.expr.operators import to_int
@@ -69,7 +69,9 @@ def _repeat(state: State, given: list[object]) -> object:
     whole = text(given[0])
     if count < 0:
         old = "strings: negative Repeat count"
-        raise Panic(old if state.dialect.is_old else f"invalid argument for repeat (expected positive integer, got {count})")
+        raise Panic(
+            old if state.dialect.is_old else f"invalid argument for repeat (expected positive integer, got {count})"
+        )
     if not state.dialect.is_old:
         state.budget.hold(len(whole.encode("utf-8", "surrogateescape")) * count)
     state.budget.spend(len(whole) * count // 64)
@@ -156,4 +158,4 @@ _FUNCTIONS: dict[str, Run] = {
     "date": _moment("date"),
     "timezone": _moment("timezone"),
 }
-_FUNCTIONS |= numbers.FUNCTIONS | lists.FUNCTIONS
+_FUNCTIONS |= numbers.FUNCTIONS | bits.FUNCTIONS | lists.FUNCTIONS

@@ -6,7 +6,7 @@ Sources: strconv.Quote, strconv.FormatFloat with the shortest digits, fmt's %v o
 from __future__ import annotations
 
 from generator.argo.expr.outcome import UnknownAnswer
-from generator.argo.expr.values import Duration, Function, Map, Missing, Number, Slice, Time, go_bytes, ordered
+from generator.argo.expr.values import Duration, Function, Map, Missing, Named, Number, Slice, Time, go_bytes, ordered
 
 MAX_DEPTH = 60
 _ESCAPES = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
@@ -115,12 +115,15 @@ def _sort_key(key: object) -> tuple[bytes, float]:
 
 
 def _format_special(value: object) -> str:
-    from generator.argo.expr.moments import format_duration, format_time
+    from generator.argo.expr.durations import format_duration
+    from generator.argo.expr.moments import format_named, format_time
 
     if isinstance(value, Duration):
         return format_duration(value)
     if isinstance(value, Time):
         return format_time(value)
+    if isinstance(value, Named):
+        return format_named(value)
     if isinstance(value, Function):
         raise UnknownAnswer("the text of a function")
     if isinstance(value, Missing):

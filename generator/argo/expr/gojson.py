@@ -11,11 +11,24 @@ import re
 
 from generator.argo.expr.goformat import MAX_DEPTH, plain_float
 from generator.argo.expr.outcome import Panic, UnknownAnswer
-from generator.argo.expr.values import ANY, Duration, Function, Map, Missing, Number, Slice, Time, clean, key_of, ordered
+from generator.argo.expr.values import (
+    ANY,
+    Duration,
+    Function,
+    Map,
+    Missing,
+    Named,
+    Number,
+    Slice,
+    Time,
+    clean,
+    key_of,
+    ordered,
+)
 
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_NEEDS_CARE = re.compile("[\x00-\x1f\"\\\\<>&\u2028\u2029\ud800-\udfff]")
+_NEEDS_CARE = re.compile('[\x00-\x1f"\\\\<>&\u2028\u2029\ud800-\udfff]')
 
 
 def parse_json(text: str) -> object:
@@ -56,7 +69,9 @@ def _constant(written: str) -> object:
 
 
 def _message(text: str, error: json.JSONDecodeError) -> str:
-    if not text[error.pos :].strip(" \t\r\n") or error.msg.startswith(("Unterminated", "Expecting") * (error.pos >= len(text))):
+    if not text[error.pos :].strip(" \t\r\n") or error.msg.startswith(
+        ("Unterminated", "Expecting") * (error.pos >= len(text))
+    ):
         return "unexpected end of JSON input"
     sign = text[error.pos]
     if error.msg == "Extra data":
@@ -155,6 +170,8 @@ def _write_special(value: object) -> str:
 
     if isinstance(value, Duration):
         return str(value.nanoseconds)
+    if isinstance(value, Named):
+        return str(value.value)
     if isinstance(value, Time):
         return f'"{format_rfc3339(value)}"'
     if isinstance(value, Function):

@@ -17,7 +17,9 @@ OPERATOR, BRACKET, EOF, ERROR = "Operator", "Bracket", "EOF", "Error"
 _WORDS = {"not", "in", "or", "and", "matches", "contains", "startsWith", "endsWith", "let"}
 _LATER_WORDS = _WORDS | {"if", "else"}
 _ASCII_WORD = re.compile(r"[A-Za-z0-9_$]*")
-SPACES = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | frozenset(map(chr, range(0x2000, 0x200B)))
+SPACES = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | frozenset(
+    map(chr, range(0x2000, 0x200B))
+)
 _RADIX = {"x": "0123456789abcdefABCDEF_", "o": "01234567_", "b": "01_"}
 
 
@@ -79,7 +81,7 @@ def _next(text: str, at: int, found: list[Token], is_old: bool) -> int:
     if sign in "bB" and text[at + 1 : at + 2] in ("'", '"') and not is_old:
         end = end_of_string(text, at + 1, is_old)
         return _add(found, BYTES, text[at:end], at, end)
-    if sign.isascii() and sign.isdigit() or (sign == "." and _is_digit(text, at + 1)):
+    if (sign.isascii() and sign.isdigit()) or (sign == "." and _is_digit(text, at + 1)):
         end = _end_of_number(text, at)
         return _add(found, NUMBER, text[at:end], at, end)
     if text.startswith(("//", "/*"), at):
@@ -108,7 +110,9 @@ def _operator(text: str, at: int, found: list[Token], is_old: bool) -> int:
     sign = text[at]
     seconds = {"|": "|", "?": ".?", ".": ".", ":": "" if is_old else ":"} | dict.fromkeys("&!=*<>", "&=*")
     if sign not in seconds and sign not in ",;%+-^/":
-        raise LiteralError(f"unrecognized character: U+{ord(sign):04X}" + (f" '{sign}'" if sign.isprintable() else ""), at)
+        raise LiteralError(
+            f"unrecognized character: U+{ord(sign):04X}" + (f" '{sign}'" if sign.isprintable() else ""), at
+        )
     second = text[at + 1 : at + 2]
     end = at + 2 if second and second in seconds.get(sign, "") else at + 1
     return _add(found, OPERATOR, text[at:end], at, end)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from generator.argo.expr.operators import cut_list, equal, fetch, is_float, map_key, to_int
+from generator.argo.expr.access import cut_list, fetch, map_key
+from generator.argo.expr.operators import equal, is_float, to_int
 from generator.argo.expr.outcome import Panic, UnknownAnswer
 from generator.argo.expr.sorting import sorted_by
 from generator.argo.expr.state import State

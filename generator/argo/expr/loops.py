@@ -11,7 +11,10 @@ from generator.argo.expr.operators import arithmetic
 from generator.argo.expr.outcome import Panic
 from generator.argo.expr.sorting import sorted_by
 from generator.argo.expr.state import Scope, State, Visit, truth
-from generator.argo.expr.syntax import Builtin, Node
+from generator.argo.expr.syntax import (
+    Builtin,
+    Node,
+)
 from generator.argo.expr.values import Map, Shuffled, Slice, type_of
 
 

@@ -6,23 +6,37 @@ where the caller says what time it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from generator.argo.expr.clock import civil, days_of, parse_layout, weekday
+from generator.argo.expr.durations import SECOND, format_duration, parse_duration
 from generator.argo.expr.outcome import Panic, UnknownAnswer
 from generator.argo.expr.state import State, shown
-from generator.argo.expr.values import DURATION, TIME, Duration, Function, Number, Time, int64, number_of, type_of
+from generator.argo.expr.values import (
+    DURATION,
+    MONTH,
+    TIME,
+    WEEKDAY,
+    Duration,
+    Function,
+    Named,
+    Number,
+    Time,
+    int64,
+    number_of,
+    type_of,
+)
 
-SECOND = 1_000_000_000
-_UNITS = {"ns": 1, "us": 1000, "\u00b5s": 1000, "\u03bcs": 1000, "ms": 1_000_000, "s": SECOND}
-_UNITS |= {"m": 60 * SECOND, "h": 3600 * SECOND}
-_PART = re.compile("([0-9]*)(?:\\.([0-9]*))?(ns|us|\u00b5s|\u03bcs|ms|s|m|h)")
-_LAYOUTS = ("2006-01-02", "15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04:05Z07:00", "02 Jan 06 15:04 MST")
+_LAYOUTS: tuple[str, ...] = (
+    "2006-01-02",
+    "15:04:05",
+    "2006-01-02 15:04:05",
+    "2006-01-02T15:04:05Z07:00",
+    "02 Jan 06 15:04 MST",
+)
 _LAYOUTS += ("Monday, 02-Jan-06 15:04:05 MST", "Mon, 02 Jan 2006 15:04:05 MST")
-_WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
-_MONTHS += ("November", "December")
+_WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split()
+_MONTHS = "January February March April May June July August September October November December".split()
 
 # The methods that are ported, with the Go type of what they give.
 METHODS: dict[str, dict[str, str]] = {
@@ -36,6 +50,8 @@ METHODS: dict[str, dict[str, str]] = {
         "Hours": "float64", "Minutes": "float64", "Seconds": "float64", "Milliseconds": "int64",
         "Microseconds": "int64", "Nanoseconds": "int64", "String": "string",
     },
+    MONTH: {"String": "string"},
+    WEEKDAY: {"String": "string"},
 }  # fmt: skip
 # The other exported methods of both types: they exist, and this port does not know them.
 UNPORTED = frozenset(
@@ -81,45 +97,9 @@ def duration(state: State, given: list[object]) -> object:
     return parse_duration(_text(given[0]))
 
 
-def parse_duration(text: str) -> Duration:
-    """time.ParseDuration; Panic when it is none."""
-    sign = -1 if text.startswith("-") else 1
-    rest = text[1:] if text[:1] in ("-", "+") else text
-    if rest == "0":
-        return Duration(0)
-    total = at = 0
-    while at < len(rest) or not rest:
-        match = _PART.match(rest, at)
-        if not match or not (match[1] or match[2]):
-            raise Panic(f'time: invalid duration "{text}"')
-        unit = _UNITS[match[3]]
-        fraction = match[2] or ""
-        total += int(match[1] or 0) * unit + int((fraction or "0")[:18]) * unit // 10 ** len(fraction[:18])
-        at = match.end()
-    if total > 0x7FFFFFFFFFFFFFFF:
-        raise Panic(f'time: invalid duration "{text}"')
-    return Duration(sign * total)
-
-
-def format_duration(value: Duration) -> str:
-    """Duration.String"""
-    rest = abs(value.nanoseconds)
-    sign = "-" if value.nanoseconds < 0 else ""
-    if rest < SECOND:
-        for unit, size in (("ms", 1_000_000), ("\u00b5s", 1000), ("ns", 1)):
-            if rest >= size:
-                return f"{sign}{_decimal(rest, size)}{unit}"
-        return "0s"
-    hours, rest = divmod(rest, 3600 * SECOND)
-    minutes, rest = divmod(rest, 60 * SECOND)
-    shown_hours = f"{hours}h" if hours else ""
-    return f"{sign}{shown_hours}{f'{minutes}m' if hours or minutes else ''}{_decimal(rest, SECOND)}s"
-
-
-def _decimal(value: int, unit: int) -> str:
-    whole, rest = divmod(value, unit)
-    fraction = f"{rest:0{len(str(unit)) - 1}d}".rstrip("0") if rest else ""
-    return f"{whole}.{fraction}" if fraction else str(whole)
+def format_named(value: Named) -> str:
+    """The English name of a month or a day of the week"""
+    return _MONTHS[value.value - 1] if value.type == MONTH else _WEEKDAYS[value.value]
 
 
 def format_time(value: Time) -> str:
@@ -160,6 +140,8 @@ def method(base: object, name: object) -> Function:
 
 
 def _method(base: object, name: str) -> Callable[[list[object]], object]:
+    if isinstance(base, Named):
+        return lambda given: format_named(base)
     if isinstance(base, Duration):
         return lambda given: _of_duration(base, name)
     if not isinstance(base, Time):
@@ -203,9 +185,9 @@ def _field(base: Time, name: str) -> object:
     year, month, day, hour, minute, second, rest = parts(base)
     days = days_of(year, month, day)
     if name == "Month":
-        return Number("time.Month", month)
+        return Named(MONTH, month)
     if name == "Weekday":
-        return Number("time.Weekday", weekday(days))
+        return Named(WEEKDAY, weekday(days))
     plain = {"Year": year, "Day": day, "Hour": hour, "Minute": minute, "Second": second, "Nanosecond": rest}
     plain["YearDay"] = days - days_of(year, 1, 1) + 1
     return plain.get(name, base.nanoseconds == days_of(1, 1, 1) * 86_400 * SECOND)

@@ -6,10 +6,10 @@ import math
 import re
 from collections.abc import Callable
 
-from generator.argo.expr.operators import compare, to_int, truncate
+from generator.argo.expr.operators import compare, truncate
 from generator.argo.expr.outcome import Panic, UnknownAnswer
 from generator.argo.expr.state import State
-from generator.argo.expr.values import Duration, Number, Shuffled, int64, is_integer, number_of, type_of
+from generator.argo.expr.values import Duration, Number, Shuffled, int64, number_of, type_of
 
 Run = Callable[[State, list[object]], object]
 
@@ -93,8 +93,12 @@ def _rounding(name: str, function: Callable[[float], float]) -> Run:
 
 
 def _round(value: float) -> float:
-    return math.copysign(math.floor(abs(value) + 0.5) if abs(value) < 2**52 and abs(value) != 0.49999999999999994
-                         else (0.0 if abs(value) < 1 else abs(value)), value)
+    return math.copysign(
+        math.floor(abs(value) + 0.5)
+        if abs(value) < 2**52 and abs(value) != 0.49999999999999994
+        else (0.0 if abs(value) < 1 else abs(value)),
+        value,
+    )
 
 
 def _whole(function: Callable[[float], int]) -> Callable[[float], float]:
@@ -126,7 +130,9 @@ def _deep_extreme(name: str, operator: str, given: list[object], depth: int) -> 
     for value in given:
         if isinstance(value, list):
             for one in value:
-                best = _better(operator, best, _inner_extreme(name, operator, one, type(value) in (list, Shuffled), depth))
+                best = _better(
+                    operator, best, _inner_extreme(name, operator, one, type(value) in (list, Shuffled), depth)
+                )
         elif number_of(value) is not None or isinstance(value, Duration):
             best = _better(operator, best, value)
         elif len(given) == 1:
@@ -213,26 +219,6 @@ def _sum(state: State, given: list[object]) -> object:
     return total
 
 
-def _bits(name: str, function: Callable[[int, int], int]) -> Run:
-    def run(state: State, given: list[object]) -> object:
-        left, right = (_bit_operand(name, value) for value in given)
-        if name.startswith("bitsh") or name == "bitushr":
-            if right < 0:
-                raise Panic(f"invalid operation: negative shift count {right} (type int)")
-            right = min(right, 64)
-        return int64(function(left, right))
-
-    return run
-
-
-def _bit_operand(name: str, value: object) -> int:
-    if not is_integer(type_of(value)):
-        raise Panic(f"cannot use {type_of(value)} as argument (type int) to call {name}")
-    return to_int(value)
-
-
-_MASK = 0xFFFFFFFFFFFFFFFF
-
 FUNCTIONS: dict[str, Run] = {
     "int": to_integer,
     "float": to_float,
@@ -245,12 +231,4 @@ FUNCTIONS: dict[str, Run] = {
     "mean": _mean,
     "median": _median,
     "sum": _sum,
-    "bitand": _bits("bitand", lambda a, b: a & b),
-    "bitor": _bits("bitor", lambda a, b: a | b),
-    "bitxor": _bits("bitxor", lambda a, b: a ^ b),
-    "bitnand": _bits("bitnand", lambda a, b: a & ~b),
-    "bitshl": _bits("bitshl", lambda a, b: a << b),
-    "bitshr": _bits("bitshr", lambda a, b: a >> b),
-    "bitushr": _bits("bitushr", lambda a, b: (a & _MASK) >> b),
-    "bitnot": lambda state, given: ~_bit_operand("bitnot", given[0]),
 }

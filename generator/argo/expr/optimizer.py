@@ -24,11 +24,9 @@ from generator.argo.expr.syntax import (
     Node,
     Pointer,
     Predicate,
-    alike,
-    children,
-    rewrite,
 )
 from generator.argo.expr.values import ANY, Map
+from generator.argo.expr.walking import alike, children, rewrite
 
 Pass = Callable[[Node], Node]
 _COMBINED = {("all", "and"): "and", ("all", "&&"): "&&", ("any", "or"): "or", ("any", "||"): "||"}

@@ -10,10 +10,18 @@ from typing import NamedTuple, cast
 
 from generator.argo.expr.dialect import Dialect
 from generator.argo.expr.lexer import EOF, IDENTIFIER, OPERATOR, tokens
-from generator.argo.expr.operands import call, postfix, primary
+from generator.argo.expr.operands import postfix, primary
 from generator.argo.expr.outcome import Budget, Work, drive
+from generator.argo.expr.parsed_calls import call
 from generator.argo.expr.stream import Stream
-from generator.argo.expr.syntax import Binary, Conditional, Let, Node, Sequence, Unary
+from generator.argo.expr.syntax import (
+    Binary,
+    Conditional,
+    Let,
+    Node,
+    Sequence,
+    Unary,
+)
 
 # parser/operator/operator.go
 _UNARY = {"not": 50, "!": 50, "-": 90, "+": 90}

@@ -6,7 +6,7 @@ In a signature s is a string, i an int, a anything, A a list, S a list of string
 
 from __future__ import annotations
 
-from generator.argo.expr.natures import FLOAT, INT, LIST, STRING, UNKNOWN, A_DURATION, A_TIME, Nature, Rules
+from generator.argo.expr.natures import A_DURATION, A_TIME, FLOAT, INT, LIST, STRING, UNKNOWN, Nature, Rules
 from generator.argo.expr.values import ANY, ANYS, is_number
 
 PARAMETERS = {"s": "string", "i": "int", "a": ANY, "A": ANYS, "S": "[]string", "I": "[]int", "F": "[]float64"}
@@ -56,7 +56,7 @@ def _is_number(kind: str) -> bool:
 
 def validate(name: str, given: list[Nature], rules: Rules) -> Nature | str:
     """What a function gives for these arguments, or the message why it refuses them."""
-    if name in ("now", "date", "concat") or name in _AGGREGATES and not (rules.is_old and name in _OF_ONE):
+    if name in ("now", "date", "concat") or (name in _AGGREGATES and not (rules.is_old and name in _OF_ONE)):
         return _free(name, given, rules)
     counts = _COUNTS.get(name, (1,))
     if len(given) not in counts:
@@ -65,7 +65,11 @@ def validate(name: str, given: list[Nature], rules: Rules) -> Nature | str:
     kinds = [ANY_KIND if nature.is_unknown else nature.kind for nature in given]
     allowed, refusal, result = _ONE[name]
     if not (kinds[0] in allowed or ("number" in allowed and _is_number(kinds[0]))):
-        return f"{refusal} {rules.show(given[0])}" if refusal else f"invalid argument for {name} (type {rules.show(given[0])})"
+        return (
+            f"{refusal} {rules.show(given[0])}"
+            if refusal
+            else f"invalid argument for {name} (type {rules.show(given[0])})"
+        )
     problem = _second(name, kinds[1:], given, rules)
     if problem:
         return problem

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cmp_to_key
+from itertools import pairwise
 
 from generator.argo.expr.operators import less
 from generator.argo.expr.outcome import Budget, UnknownAnswer
@@ -35,8 +36,12 @@ def sorted_by(elements: list[object], values: list[object], is_descending: bool,
         return [elements[position] for position in order]
     if len({_family(value) for value in values} - {""}) != 1 or any(value != value for value in values):
         raise UnknownAnswer("a long list of values that do not all compare")
-    order.sort(key=cmp_to_key(lambda a, b: -1 if before(a, b) else 1 if before(b, a) else 0))
-    for one, other in zip(order, order[1:], strict=False):
+
+    def compared(a: int, b: int) -> int:
+        return -1 if before(a, b) else 1 if before(b, a) else 0
+
+    order.sort(key=cmp_to_key(compared))
+    for one, other in pairwise(order):
         if not before(one, other) and elements[one] != elements[other]:
             raise UnknownAnswer("the order of equal elements in a long list")
     return [elements[position] for position in order]

@@ -8,9 +8,10 @@ from typing import TypeAlias
 from generator.argo.expr.dialect import Dialect
 from generator.argo.expr.outcome import Budget, Panic, UnknownAnswer
 from generator.argo.expr.regexp import Regexp, RegexpError, compile_regexp
-from generator.argo.expr.syntax import Node
-from generator.argo.expr.values import Missing, go_bytes, kind_of, ordered, type_of
-from generator.argo.expr.values import Number, Slice
+from generator.argo.expr.syntax import (
+    Node,
+)
+from generator.argo.expr.values import Missing, Number, Slice, go_bytes, kind_of, ordered, type_of
 
 # The work of one node: yields the nodes whose values it needs, gets them sent back, returns its own value.
 Visit: TypeAlias = Generator[Node, object, object]

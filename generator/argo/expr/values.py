@@ -16,6 +16,8 @@ ANYS = "[]interface {}"
 OBJECT = "map[string]interface {}"
 TIME = "time.Time"
 DURATION = "time.Duration"
+MONTH = "time.Month"
+WEEKDAY = "time.Weekday"
 
 _INTEGERS = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits in ("", "8", "16", "32", "64"))
 _FLOATS = frozenset(("float32", "float64"))
@@ -77,6 +79,13 @@ class Duration(NamedTuple):
     nanoseconds: int
 
 
+class Named(NamedTuple):
+    """time.Month or time.Weekday: a number that is shown by its name, and compares with its own kind only."""
+
+    type: str
+    value: int
+
+
 class Missing:
     """A name that the controller resolves at random: reading it has no answer."""
 
@@ -88,7 +97,7 @@ def type_of(value: object) -> str:
     known = _PLAIN.get(type(value))
     if known is not None:
         return known
-    if isinstance(value, (Number, Slice, Map, Function)):
+    if isinstance(value, (Number, Slice, Map, Function, Named)):
         return value.type
     return type(value).__name__
 
@@ -113,12 +122,17 @@ def kind_of(type: str | None) -> str:
     for start, kind in _KINDS:
         if type.startswith(start):
             return kind
-    return {TIME: "struct", DURATION: "int64", "struct {}": "struct", "time.Month": "int", "time.Weekday": "int"}.get(
-        type, type
-    )
+    return {TIME: "struct", DURATION: "int64", "struct {}": "struct", MONTH: "int", WEEKDAY: "int"}.get(type, type)
 
 
-_KINDS = (("[]", "slice"), ("[", "array"), ("map[", "map"), ("func(", "func"), ("*", "ptr"), ("interface {}", "interface"))
+_KINDS = (
+    ("[]", "slice"),
+    ("[", "array"),
+    ("map[", "map"),
+    ("func(", "func"),
+    ("*", "ptr"),
+    ("interface {}", "interface"),
+)
 
 
 def element_of(type: str) -> str:

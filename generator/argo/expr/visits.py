@@ -9,13 +9,16 @@ from collections.abc import Callable
 from typing import NamedTuple, cast
 
 from generator.argo.expr import syntax
+from generator.argo.expr.access import contains_key, cut, fetch, length
 from generator.argo.expr.calls import call_function
 from generator.argo.expr.functions import call_builtin
 from generator.argo.expr.loops import LOOPS
-from generator.argo.expr.operators import arithmetic, compare, contains_key, cut, equal, fetch, length, negate, to_int
+from generator.argo.expr.operators import arithmetic, compare, equal, negate, to_int
 from generator.argo.expr.outcome import Panic, UnknownAnswer
 from generator.argo.expr.state import State, Visit, shown, truth
-from generator.argo.expr.syntax import Node
+from generator.argo.expr.syntax import (
+    Node,
+)
 from generator.argo.expr.values import Missing, Slice, is_nil
 
 _COMPARISONS = ("<", ">", "<=", ">=")
@@ -100,7 +103,9 @@ def _text_test(state: State, operator: str, left: object, right: object) -> bool
     for side in (right, left):
         if not isinstance(side, str):
             is_bytes = operator == "matches" and side is left and not state.dialect.is_old
-            raise Panic(f"interface conversion: interface {{}} is {shown(side)}, not {'[]uint8' if is_bytes else 'string'}")
+            raise Panic(
+                f"interface conversion: interface {{}} is {shown(side)}, not {'[]uint8' if is_bytes else 'string'}"
+            )
     if operator == "matches":
         return state.regexp(cast(str, right)).matches(cast(str, left), state.budget)
     state.charge(left)

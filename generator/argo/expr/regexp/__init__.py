@@ -1,8 +1,8 @@
 """Regular expressions in Go's syntax, matched in time linear in the text (regexp and regexp/syntax of Go).
 
-    compile_regexp(pattern)       RegexpError with Go's message, or UnknownAnswer for what is not ported
-    Regexp.matches(text, budget)  whether it is found anywhere
-    Regexp.find(text, at, budget) the leftmost-first match with its groups
+compile_regexp(pattern)       RegexpError with Go's message, or UnknownAnswer for what is not ported
+Regexp.matches(text, budget)  whether it is found anywhere
+Regexp.find(text, at, budget) the leftmost-first match with its groups
 """
 
 from __future__ import annotations

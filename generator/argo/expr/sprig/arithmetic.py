@@ -152,7 +152,9 @@ def _round(budget: Budget, given: list[object]) -> object:
 
 
 def _until(budget: Budget, given: list[object]) -> object:
-    start, stop, step = cast("list[int]", given if len(given) == 3 else [0, given[0], -1 if cast(int, given[0]) < 0 else 1])
+    start, stop, step = cast(
+        "list[int]", given if len(given) == 3 else [0, given[0], -1 if cast(int, given[0]) < 0 else 1]
+    )
     if (stop < start and step >= 0) or (stop >= start and step <= 0):
         return Slice("[]int", [])
     values = range(start, stop, step)

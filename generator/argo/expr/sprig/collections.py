@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from generator.argo.expr.operators import cut_list, deep_equal
+from generator.argo.expr.access import cut_list
+from generator.argo.expr.operators import deep_equal
 from generator.argo.expr.outcome import Budget, Panic, UnknownAnswer
 from generator.argo.expr.sprig.arithmetic import to_int
 from generator.argo.expr.sprig.defaults import is_empty
-from generator.argo.expr.sprig.table import NIL_POINTER, Table, list_of, strings_of, strval, texts_of
-from generator.argo.expr.values import ANYS, Map, Missing, Slice, go_bytes, is_nil, kind_of, type_of
+from generator.argo.expr.sprig.table import Table, list_of, strings_of, strval, texts_of
+from generator.argo.expr.values import ANYS, Map, Missing, Slice, go_bytes, kind_of, type_of
 
 
 def _nil_list() -> Slice:
@@ -128,7 +129,9 @@ def _has_key(budget: Budget, given: list[object]) -> object:
 
 
 def _pluck(budget: Budget, given: list[object]) -> object:
-    return [_known(values, given[0]) for values in given[1:] if values and given[0] in cast("dict[object, object]", values)]
+    return [
+        _known(values, given[0]) for values in given[1:] if values and given[0] in cast("dict[object, object]", values)
+    ]
 
 
 def _picked(is_omit: bool) -> object:
@@ -146,7 +149,9 @@ def _any_order(values: list[object]) -> list[object]:
 
 
 def _keys(budget: Budget, given: list[object]) -> object:
-    return Slice("[]string", _any_order([key for values in given for key in cast("dict[object, object]", values or {})]))
+    return Slice(
+        "[]string", _any_order([key for values in given for key in cast("dict[object, object]", values or {})])
+    )
 
 
 def _values(budget: Budget, given: list[object]) -> object:

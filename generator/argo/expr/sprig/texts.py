@@ -6,9 +6,9 @@ import hashlib
 from typing import cast
 
 from generator.argo.expr import gotext
+from generator.argo.expr.access import cut_text, length
 from generator.argo.expr.goformat import format_value, quote
 from generator.argo.expr.lexer import SPACES
-from generator.argo.expr.operators import cut_text, length
 from generator.argo.expr.outcome import Budget, Panic
 from generator.argo.expr.sprig.table import Table, one, pad, strings_of, strval, two
 from generator.argo.expr.values import Map, go_bytes, go_text
