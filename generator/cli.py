@@ -63,8 +63,17 @@ def _dispatch(given: list[str]) -> int:
     return int(command.run(parsed))
 
 
+class _Help(argparse.HelpFormatter):
+    """Of a fixed width: asking the terminal costs every call 10 ms, help or not."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
+
+
 def _parser(command: ModuleType) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=f"hookwright {command.NAME}", description=command.__doc__, allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        prog=f"hookwright {command.NAME}", description=command.__doc__, formatter_class=_Help, allow_abbrev=False
+    )
     command.add_arguments(parser)
     return parser
 
