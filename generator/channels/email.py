@@ -112,11 +112,12 @@ def email_message(note: dict[str, Any], sender: str, to: list[str]) -> EmailMess
     texts.append(note["block"])  #: failures
     message.set_content("\n\n".join(filter(None, texts)))
     color = {"good": "#2eb886", "warning": "#daa038", "danger": "#a30200"}.get(note["color"], note["color"] or "#ccc")
-    table = "".join(f"<tr><th align=left>{escape(name)}<td>{escape(value)}" for name, value in note["rows"])
+    table = "".join(f"<tr><th align=left>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in note["rows"])
     message.add_alternative(
         f'<div style="border-left:4px solid {color};padding-left:1em;white-space:pre-wrap">'
         f"<h3>{escape(note['title'])}</h3>{escape(note['text'])}<table>{table}</table><pre>{escape(note.get('block', ''))}</pre>"
-        + " | ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in links),
+        + " | ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in links)
+        + "</div>",
         subtype="html",
     )
     return message

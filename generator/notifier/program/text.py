@@ -12,8 +12,8 @@ from generator.notifier.program.settings import WORDS
 
 def clean(value: Any) -> str:
     """Text without control characters, overrides of direction and halves of pairs; lines end in one newline."""
-    text = re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", "" if value is None else str(value)).strip()
-    return re.sub(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text)
+    text = re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", "" if value is None else str(value))
+    return re.sub(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text).strip()
 
 
 def one_line(value: Any) -> str:

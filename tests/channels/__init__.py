@@ -1,0 +1,1 @@
+"""What each channel type sends, received by real servers on loopback."""

@@ -1,0 +1,1 @@
+"""The notifier's program: its text, its routes, its messages, and how it delivers."""
