@@ -7,6 +7,7 @@ The chart that helm and helmfile render is a stand-in of one ConfigMap, or the o
 from __future__ import annotations
 
 import compileall
+import functools
 import os
 import shlex
 import shutil
@@ -36,10 +37,15 @@ data:
 
 
 class Cost(NamedTuple):
-    """One process: seconds by the clock, and its largest resident set in KB."""
+    """One process: seconds by the clock, seconds of a processor, and its largest resident set in KB."""
 
     seconds: float
+    work: float
     kilobytes: int
+
+    def least(self, other: Cost) -> Cost:
+        """The smaller of each figure."""
+        return Cost(*map(min, self, other))
 
 
 class Contender(NamedTuple):
@@ -72,11 +78,15 @@ def contenders(scratch: Path) -> list[Contender]:
     again = scratch / "again"
     return [
         Contender("python -c pass", [sys.executable, "-c", "pass"]),
-        Contender("python -c 'import yaml, jinja2, deepmerge'", [sys.executable, "-c", "import yaml, jinja2, deepmerge"]),
+        Contender(
+            "python -c 'import yaml, jinja2, deepmerge'", [sys.executable, "-c", "import yaml, jinja2, deepmerge"]
+        ),
         Contender("hookwright render prd", [*render[:-1], str(again)], again),
         Contender("hookwright render prd, nothing changed", render),
         Contender("helm template", found("helm", "template", "argo", chart, "--values", str(values))),
-        Contender("helmfile template", found("helmfile", "--file", str(scratch / "helmfile.yaml"), "template", "--skip-deps")),
+        Contender(
+            "helmfile template", found("helmfile", "--file", str(scratch / "helmfile.yaml"), "template", "--skip-deps")
+        ),
     ]
 
 
@@ -93,29 +103,36 @@ def found(program: str, *arguments: str) -> list[str] | None:
 
 def one_process(compared: list[Contender]) -> None:
     """The first table: whole processes against bare Python."""
-    best: dict[str, float] = {}
+    best: dict[str, Cost] = {}
     for _ in range(TURNS):
         for name, command, output in compared:
             if command:
                 if output:
                     shutil.rmtree(output, ignore_errors=True)
-                best[name] = min(best.get(name, 1e9), spend(command).seconds)
-    print(f"{f'whole process, best of {TURNS}':45} {'ms':>7} {'x bare python':>14}")
+                cost = spend(command)
+                best[name] = cost.least(best.get(name, cost))
+    print(f"{f'whole process, best of {TURNS}':45} {'ms':>7} {'x bare':>7} {'CPU ms':>8} {'x bare':>7}")
+    bare = best[compared[0].name]
     for name, command, _ in compared:
-        bare = best[compared[0].name]
-        row = f"{best[name] * 1000:7.1f} {best[name] / bare:13.1f}x" if command else "not on PATH"
-        print(f"{name:45} {row}")
+        print(f"{name:45} {times(best[name], bare) if command else 'not on PATH'}")
+
+
+def times(cost: Cost, bare: Cost) -> str:
+    """One row: by the clock and by the processor, each with its ratio to bare Python."""
+    by_clock = f"{cost.seconds * 1000:7.1f} {cost.seconds / bare.seconds:6.1f}x"
+    return f"{by_clock} {cost.work * 1000:8.1f} {cost.work / bare.work:6.1f}x"
 
 
 def fleets(scratch: Path) -> None:
     """The second table: what each further environment of one process costs, its reading and its writing included."""
-    print(f"\n{f'environments in one process, best of {FLEET_TURNS}':45} {'s':>7} {'MB':>5} {'ms each':>8} {'KB each':>8}")
+    title = f"environments in one process, best of {FLEET_TURNS}"
+    print(f"\n{title:45} {'s':>7} {'MB':>5} {'ms each':>8} {'CPU ms':>8} {'KB each':>8}")
     first = fleet(scratch, 1)
     print(f"{1:45} {first.seconds:7.3f} {first.kilobytes / 1024:5.0f}")
     for count in FLEETS:
         cost = fleet(scratch, count)
-        more = [1000 * (cost.seconds - first.seconds), float(cost.kilobytes - first.kilobytes)]
-        each = " ".join(f"{figure / (count - 1):8.2f}" for figure in more)
+        seconds, work, kilobytes = (more - less for more, less in zip(cost, first, strict=True))
+        each = " ".join(f"{figure / (count - 1):8.2f}" for figure in (1000 * seconds, 1000 * work, kilobytes))
         print(f"{count:45} {cost.seconds:7.3f} {cost.kilobytes / 1024:5.0f} {each}")
 
 
@@ -123,15 +140,23 @@ def fleet(scratch: Path, count: int) -> Cost:
     """The least that one process spends on `count` environments, each with a profile of its own on top of prd's."""
     folder = scratch / f"fleet-{count}"
     prd = (REPO / "profiles/prd.yaml").read_text(encoding="utf-8")
-    files = {"base.yaml": (REPO / "profiles/base.yaml").read_text(encoding="utf-8"), "prd.yaml": f"abstract: true\n{prd}"}
+    files = {
+        "base.yaml": (REPO / "profiles/base.yaml").read_text(encoding="utf-8"),
+        "prd.yaml": f"abstract: true\n{prd}",
+    }
     files |= {f"env-{number:04}.yaml": further(number) for number in range(count)}
     write_tree(folder / "profiles", files)
-    command = [*hookwright("render", "--all", "--profiles"), str(folder / "profiles"), "--output", str(folder / "output")]
+    command = [
+        *hookwright("render", "--all", "--profiles"),
+        str(folder / "profiles"),
+        "--output",
+        str(folder / "output"),
+    ]
     costs = []
     for _ in range(FLEET_TURNS):
         shutil.rmtree(folder / "output", ignore_errors=True)
         costs.append(spend(command))
-    return Cost(min(cost.seconds for cost in costs), min(cost.kilobytes for cost in costs))
+    return functools.reduce(Cost.least, costs)
 
 
 def further(number: int) -> str:
@@ -151,7 +176,8 @@ def spend(command: list[str]) -> Cost:
     seconds = time.perf_counter() - start
     if status:
         sys.exit(f"make bench: this failed, run it to see why: {shlex.join(command)}")
-    return Cost(seconds, usage.ru_maxrss // (1024 if sys.platform == "darwin" else 1))
+    work = usage.ru_utime + usage.ru_stime
+    return Cost(seconds, work, usage.ru_maxrss // (1024 if sys.platform == "darwin" else 1))
 
 
 if __name__ == "__main__":
