@@ -25,7 +25,7 @@ from generator.errors import Problem, RuleBroken
 from generator.model import Profile, Release
 from generator.notifier.bundle import assemble
 
-MOST_CONDITION_BYTES = 16_000
+MOST_CONDITION_BYTES = 64_000
 
 
 def build(profile: Profile) -> Release:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from generator.delivery.expressions import failed_nodes
 from generator.delivery.literals import annotation, label, parameter, quoted
 from generator.delivery.needs import STEP_BYTES
 from generator.model import PHASES, Message, Profile
 from generator.notifier.words import words_of
 from generator.placeholders import PLACEHOLDERS, Use
 
+_SECONDS = "let seconds = asInt(asFloat(workflow.duration ?? '0')); "
 _MOST_BYTES = 2048  # of one annotation or argument
 _READS = {
     "name": "workflow.name",
@@ -25,13 +27,13 @@ _READS = {
 
 
 class Read(NamedTuple):
-    """An expression that yields text. One that is `of_failures` stands behind the bindings of `failed_nodes`.
+    """An expression that yields text. `lets` are the bindings that have to stand before it.
 
     `is_safe`: it yields nothing but what the profile says; `plain` is that, where it is always the same.
     """
 
     text: str
-    of_failures: bool = False
+    lets: tuple[str, ...] = ()
     is_safe: bool = False
     plain: str | None = None
 
@@ -60,9 +62,11 @@ def read_of(use: Use, message: Message, profile: Profile) -> Read:
     if use.name == "url" and not profile.argo.ui_url:
         return constant("")
     if use.name == "failures":
-        return Read(_failures(message), True)
+        return Read(_failures(message), (failed_nodes(),))
     if use.name == "failureCount":
-        return Read("string(len(failed))", True)
+        return Read("string(len(failed))", (failed_nodes(),))
+    if use.name == "duration":
+        return Read(_duration(words_of(message.locale)), (_SECONDS,))
     if use.name == "color":
         return _by_phase(message.colors)
     return Read(_READS.get(use.name) or _worked_out(use.name, message, profile))
@@ -72,8 +76,6 @@ def _worked_out(name: str, message: Message, profile: Profile) -> str:
     words = words_of(message.locale)
     if name == "status":
         return _by_phase({phase: words.get(phase, phase) for phase in PHASES}).text if words else "workflow.status"
-    if name == "duration":
-        return _duration(words)
     if name == "url":
         return _url(profile.argo.ui_url)
     reads = [label(key) for key in PLACEHOLDERS[name].labels]
@@ -89,11 +91,13 @@ def _by_phase(texts: Mapping[str, str]) -> Read:
 
 
 def _duration(words: Mapping[str, str]) -> str:
-    """`1h 2m 3s` from the seconds that the controller counts."""
-    text = "sprig.duration(string(asInt(asFloat(workflow.duration ?? '0'))))"
-    for unit in "hms":
-        text = f"replace({text}, {quoted(unit)}, {quoted(words.get(unit + ' ', unit + ' '))})"
-    return f"sprig.trim({text})"
+    """`1h 2m 3s`, as the notifier says it, from `seconds`; nothing for less than one."""
+    parts = []
+    for unit, size, rest in (("d ", 86400, "seconds"), ("h ", 3600, "seconds % 86400"), ("m ", 60, "seconds % 3600")):
+        count = f"string(asInt({rest} / {size}))" if rest == "seconds" else f"string(asInt(({rest}) / {size}))"
+        parts.append(f"({rest} >= {size} ? {count} + {quoted(words.get(unit, unit))} : '')")
+    parts.append(f"(seconds % 60 > 0 ? string(seconds % 60) + {quoted(words.get('s', 's'))} : '')")
+    return f"sprig.trim({' + '.join(parts)})"
 
 
 def _url(ui_url: str) -> str:

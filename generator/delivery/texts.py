@@ -8,11 +8,10 @@ text around them is the user's own, perhaps a script, and stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.delivery.conditions import Rules, any_fires
-from generator.delivery.expressions import failed_nodes
 from generator.delivery.literals import tag
 from generator.delivery.reads import Read, constant, read_of
 from generator.model import PHASES, Message, Profile, Route
@@ -78,7 +77,11 @@ def _choose(values: Sequence[Read], speaker: Speaker) -> Read:
     conditions = [f"{any_fires(speaker.rules, names, PHASES)} ? {value.operand} : " for value, names in others]
     found = [value for value, _ in groups]
     text = "".join([*conditions, last.operand])
-    return Read(text, any(each.of_failures for each in found), all(each.is_safe for each in found))
+    return Read(text, _lets(found), all(each.is_safe for each in found))
+
+
+def _lets(reads: Iterable[Read]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(binding for read in reads for binding in read.lets))
 
 
 def _harmless(value: Read) -> str:
@@ -89,7 +92,7 @@ def _harmless(value: Read) -> str:
     if not value.is_safe:
         pair, dollar = "'{' + '{', '{ {'", "'$' + '(', '$ ('"
         text = f"replace(replace(replace({text}, {pair}), {pair}), {dollar})"
-    return tag((failed_nodes() if value.of_failures else "") + text)
+    return tag("".join(value.lets) + text)
 
 
 def _segments(text: str, message: Message, profile: Profile) -> Segments:
@@ -120,7 +123,7 @@ def _joined(reads: list[Read]) -> Read:
     said = [read for read in reads if read.plain != ""]
     if len(said) == 1:
         return said[0]
-    return Read(" + ".join(read.operand for read in said), any(read.of_failures for read in said))
+    return Read(" + ".join(read.operand for read in said), _lets(said))
 
 
 def _parts(text: str, message: Message, profile: Profile) -> Iterator[Read | str]:

@@ -99,7 +99,7 @@ CASES: dict[str, tuple[Profile, Path, str]] = {
         "context-size",
     ),
     "conditions longer than a workflow should carry": (
-        profile([LOG], [route("r", ["log"], match=Match(namespaces=tuple(f"n{n}" for n in range(3000))))]),
+        profile([LOG], [route("r", ["log"], match=Match(namespaces=tuple(f"n{n}" for n in range(9000))))]),
         ("routes",),
         "routes-size",
     ),
