@@ -291,8 +291,7 @@ def test_the_first_firing_routes_words(version: str, controller: Port | Go) -> N
     assert found == ["fine good", "w: s: bad danger", "w: s: bad #000000"]
 
 
-@pytest.mark.parametrize("controller", [pytest.param("go", marks=pytest.mark.go)], indirect=True)
-def test_failures_that_are_no_json_stay_apart(controller: Go) -> None:
+def test_failures_that_are_no_json_stay_apart(controller: Port | Go) -> None:
     """A text that no expression can read leaves its own tag alone; the context is whole."""
     names = scope() | {"workflow.failures": go_quoted("not JSON")}
     assert controller.filled("4.1", variables(profile([LOG]))["failures"], names).startswith("{{=")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from generator.argo.expr import eval_hook, evaluate
+from generator.argo.expr import eval_hook
+from generator.argo.tags import replace_tags
 from tests.gotools import Lines
 
 # One of each expression language, and of each set of rules about tags.
@@ -67,7 +67,7 @@ def _escaped(char: str) -> str:
 
 
 class Port:
-    """Our own evaluator. Of tags it knows those of expressions, whose ends no expression of ours holds."""
+    """Our own evaluator."""
 
     def fires(self, version: str, asked: Iterable[tuple[str, Mapping[str, str]]]) -> list[bool]:
         """Each hook expression in its scope; an error fails the test."""
@@ -75,15 +75,7 @@ class Port:
 
     def filled(self, version: str, template: str, names: Mapping[str, str]) -> str:
         """A text of a template with its tags replaced, twice, as the controller does it for a pod."""
-
-        def value(found: re.Match[str]) -> str:
-            answer = evaluate(found[1], names, version)
-            assert answer.type == "string", found[0]
-            return str(answer.value)
-
-        for _ in range(2):
-            template = re.sub(r"\{\{=(.*?)\}\}", value, template, flags=re.DOTALL)
-        return template
+        return replace_tags(template, names, version, passes=2)
 
 
 class Go:
