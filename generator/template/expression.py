@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from generator.errors import did_you_mean
 from generator.model import EXPRESSION_END, EXPRESSION_START
 from generator.template.filters import FILTERS, bounded
-from generator.template.limits import FILTER_LIMIT, NESTING_LIMIT, NODE_LIMIT, Refused, copied
+from generator.template.limits import FILTER_LIMIT, NESTING_LIMIT, NODE_LIMIT, Refused, copied, measure
 from generator.template.lookup import ALL, look_up, unknown_name
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinja2.environment import TemplateExpression
     from jinja2.nodes import Node
 
-_PARTS = "Name Const List Tuple Dict Pair Getattr Getitem Slice Filter Test Keyword CondExpr Not And Or Compare Operand"
+_PARTS = "Name Const List Tuple Dict Pair Getattr Getitem Filter Test Keyword CondExpr Not And Or Compare Operand"
 _PARTS += " Add Sub Mul Div FloorDiv Mod Neg Pos Concat"
 _TESTS = ("boolean", "defined", "false", "integer", "mapping", "none", "number", "string", "true", "undefined")
 _STATEMENTS = ("if", "for", "set", "block", "include", "import", "from", "macro", "call", "filter", "with", "endif", "endfor")
@@ -60,24 +60,24 @@ def prepare(source: str) -> Expression:
 
 def compute(expression: Expression, variables: Mapping[str, Any]) -> Any:
     """The value of an expression, of whatever kind. Raises Refused; what Jinja2 says is dropped, it may show values."""
-    from jinja2 import TemplateError, Undefined, UndefinedError
+    from jinja2 import TemplateError, UndefinedError
 
     for root in expression.roots:
         if root not in variables:
             raise unknown_name(root, variables)
     try:
         result = expression.compute(variables)
+        measure(result)  # it touches all of it, so that nothing undefined hides in a list
+        return result
     except UndefinedError:
-        result = Undefined()
+        pass
     except ZeroDivisionError:
         raise Refused("a division by zero") from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError):
         raise Refused("an operator or a filter that does not fit its values", "see the kinds of the values in it") from None
-    if isinstance(result, Undefined):
-        for names in expression.look_ups:
-            look_up(names, variables)
-        raise Refused("something in the expression is not defined", "give a default: | default('…')")
-    return result
+    for names in expression.look_ups:
+        look_up(names, variables)
+    raise Refused("something in the expression is not defined", "give a default: | default('…')")
 
 
 def _no_expression(source: str) -> Refused:
@@ -112,6 +112,8 @@ def _refuse_part(node: Node, parts: list[str]) -> None:
     if type(node).__name__ not in parts:
         what = "a call" if isinstance(node, nodes.Call) else "an operator or a form that is not known here"
         raise Refused(what, "nothing can be called; a filter is written value | upper" if what == "a call" else _HINT)
+    if isinstance(node, nodes.CondExpr) and node.expr2 is None:
+        raise Refused("a choice without else", "write … if … else …")
     if isinstance(node, nodes.Const):
         copied(node.value, 0)  # Jinja2 writes constants into the code that it makes, and has no way to write some
     if isinstance(node, nodes.Filter | nodes.Test):

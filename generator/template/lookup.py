@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator.errors import did_you_mean
+from generator.errors import did_you_mean, nearest
 from generator.schema import kind_of
 from generator.template.limits import Refused
 
@@ -63,8 +63,9 @@ def unknown_name(name: str, variables: Mapping[str, Any]) -> Refused:
     below = variables.get("vars", ())
     if name in below:
         return Refused(f"unknown name {name}", f"write <% vars.{name} %>")
-    known = [*(each for each in variables if each != "vars"), *(f"vars.{each}" for each in below)]
-    return Refused(f"unknown name {name}", did_you_mean(name, known))
+    known = {each: each for each in variables if each != "vars"} | {each: f"vars.{each}" for each in below}
+    near = nearest(name, list(known))
+    return Refused(f"unknown name {name}", f"did you mean {known[near]}?" if near else "known here: " + ", ".join(known.values()))
 
 
 def _missing(owner: str, name: str, value: Any) -> Refused:
