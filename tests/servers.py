@@ -14,6 +14,7 @@ import socket
 import ssl
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -127,6 +128,11 @@ def in_turn(*answers: Answer | Behaviour) -> Behaviour:
         return said(request) if callable(said) else said
 
     return behaviour
+
+
+def by_path(*behaviours: Behaviour) -> Behaviour:
+    """Many servers in one: a request whose path starts with /0 is for the first behaviour, and so on."""
+    return lambda request: behaviours[int(request.path.split("/")[1])](request)
 
 
 def receiver(request: Request) -> Answer:
@@ -303,12 +309,15 @@ def smtp_server(
         options |= {"ssl_context": tls, "auth_require_tls": False}
     if users:
         options |= {"authenticator": authenticate, "auth_required": True}
-    controller = Controller(Handler(), **options)
-    controller.start()
-    try:
-        yield MailServer(options["port"], mails)
-    finally:
-        controller.stop()
+    with warnings.catch_warnings():
+        # aiosmtpd takes a log-in over TLS from the first byte for one in plain text, and warns of it
+        warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS", UserWarning)
+        controller = Controller(Handler(), **options)
+        controller.start()
+        try:
+            yield MailServer(options["port"], mails)
+        finally:
+            controller.stop()
 
 
 def free_port() -> int:

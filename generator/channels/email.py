@@ -68,24 +68,27 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
 def send_email(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
     channel = {**channel, **{field: secret for field, secret in secrets.items() if secret} }
     sender, password, port = one_line(channel["from"]), channel.get("password"), int(channel.get("port", 0))
-    mode = channel.get("tls", "starttls").lower()
+    address = parseaddr(sender)[1]
+    domain, mode = address.split("@")[-1], channel.get("tls", "starttls").lower()
     mode = {"true": "tls" if port == 465 else "starttls", "false": "none"}.get(mode, mode)
     if mode not in ("starttls", "tls", "none"):
         return "failed: tls is none of starttls, tls and none"
     if password and mode == "none":
         return "failed: a password is never sent without TLS"
-    message = email_message(note, sender, channel["to"])
+    message = email_message(note)
+    message["From"], message["To"], message["Date"] = sender, ", ".join(channel["to"]), formatdate()
+    message["Message-ID"], message["Auto-Submitted"] = make_msgid(domain=domain), "auto-generated"
 
     def once(timeout: float) -> tuple[float | None, str]:
-        try:
+        try:  # without a name of ours, smtplib would ask the DNS for one, for as long as that takes
             if mode == "tls":
-                server: smtplib.SMTP = smtplib.SMTP_SSL(channel["host"], port or 465, timeout=timeout, context=tls())
+                server: smtplib.SMTP = smtplib.SMTP_SSL(channel["host"], port or 465, domain, timeout=timeout, context=tls())
             else:
-                server = smtplib.SMTP(channel["host"], port or (25 if mode == "none" else 587), timeout=timeout)
+                server = smtplib.SMTP(channel["host"], port or (25 if mode == "none" else 587), domain, timeout)
             if mode == "starttls":
                 server.starttls(context=tls())
             if password:
-                server.login(channel.get("username") or parseaddr(sender)[1], password)
+                server.login(channel.get("username") or address, password)
             refused = server.send_message(message)
             with suppress(OSError):
                 server.quit()
@@ -94,18 +97,15 @@ def send_email(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str,
         except smtplib.SMTPException as error:
             answer = next(iter(getattr(error, "recipients", {"": error.args}).values()))[:2]
             return 0 if str(answer[0])[0] == "4" else None, f"failed: SMTP {answer}"
-        if refused:
-            return None, f"failed: {len(refused)} of {len(channel['to'])} recipients refused"
-        return None, f"delivered {len(message.as_bytes())} bytes"
+        said = f"failed: {len(refused)} of {len(channel['to'])} recipients refused"
+        return None, said if refused else f"delivered {len(message.as_bytes())} bytes"
 
     return persist(once)
 
 
-def email_message(note: dict[str, Any], sender: str, to: list[str]) -> EmailMessage:
+def email_message(note: dict[str, Any]) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = cut(note["title"], 200, note)
-    message["From"], message["To"], message["Date"] = sender, ", ".join(to), formatdate()
-    message["Message-ID"], message["Auto-Submitted"] = make_msgid(domain=parseaddr(sender)[1].split("@")[-1]), "auto-generated"
     links = [("Argo", value_url(note))] if value_url(note) else []
     links += note["links"]  #: links
     texts = [note["title"], note["text"], "\n".join(f"{name}: {value}" for name, value in [*note["rows"], *links])]

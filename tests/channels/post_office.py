@@ -57,11 +57,17 @@ class PostOffice(NamedTuple):
         return profile(channels, [every], [said], delivery=quick, **other)
 
     def deliver(
-        self, said: Message | None = None, *, huge: bool = False, mentions: bool = False, **event: Any
+        self,
+        said: Message | None = None,
+        *,
+        huge: bool = False,
+        mentions: bool = False,
+        variables: Mapping[str, str] | None = None,
+        **event: Any,
     ) -> Delivered:
         """Send one message of an event (see tests.pod.environment) everywhere, and give what arrived."""
         text = assemble(self.profile(said or message(), mentions=mentions))
-        variables = pod.environment(**event, secrets=self.secrets)
+        variables = {**pod.environment(**event, secrets=self.secrets), **(variables or {})}
         ran = pod.run(text, variables, huge=huge)
         assert [line.split(":")[1].split(" (")[0].split()[0] for line in ran.log[-5:]] == ["delivered"] * 5, ran.log
         wecom = self.wecom.requests.pop().tree["markdown"]["content"]

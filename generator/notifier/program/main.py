@@ -39,11 +39,12 @@ def deliver(name: str, message: str, facts: dict[str, Any], outcomes: dict[str, 
     missing = [field for field in secrets if not secrets[field]]
     missing = [field for field in missing if field not in channel.get("optional", [])]  #: optional
     try:
-        outcomes[name] = f"skipped: no secret {missing}"
+        outcome = f"skipped: no secret {missing}"
         if not missing:
-            outcomes[name] = channel["send"](compose(MESSAGES[message], facts), channel, secrets)
+            outcome = channel["send"](compose(MESSAGES[message], facts), channel, secrets)
     except Exception as error:
-        outcomes[name] = f"failed: {error!r}"
+        outcome = f"failed: {error!r}"
+    outcomes[name] = outcome
 
 
 def say(text: str) -> None:
