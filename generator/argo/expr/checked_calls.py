@@ -9,15 +9,7 @@ from generator.argo.expr.checking import Checker, Scope
 from generator.argo.expr.natures import Nature
 from generator.argo.expr.outcome import UnknownAnswer, Work
 from generator.argo.expr.signatures import FUNCTIONS, OLD_TYPES, PARAMETERS, TYPES, validate
-from generator.argo.expr.syntax import (
-    Builtin,
-    Call,
-    Literal,
-    Member,
-    Name,
-    Node,
-    Slice,
-)
+from generator.argo.expr.syntax import Builtin, Call, Literal, Member, Name, Node, Slice
 from generator.argo.expr.values import key_of
 
 _ONE_TRUTH = ("all", "none", "any", "one")

@@ -14,11 +14,9 @@ from generator.argo.expr import checked_nodes as nodes
 from generator.argo.expr import syntax
 from generator.argo.expr.checking import Checker, Visits
 from generator.argo.expr.dialect import Dialect
-from generator.argo.expr.natures import Nature
+from generator.argo.expr.natures import Nature, Natures
 from generator.argo.expr.outcome import Budget
-from generator.argo.expr.syntax import (
-    Node,
-)
+from generator.argo.expr.syntax import Node
 
 _VISITS = cast(
     "Visits",
@@ -45,6 +43,6 @@ _VISITS = cast(
 )
 
 
-def check(root: Node, text: str, dialect: Dialect, names: dict[str, Nature], budget: Budget) -> dict[int, Nature]:
-    """The natures of the nodes that the checker looks at, by their identity; ExpressionError for the first wrong."""
+def check(root: Node, text: str, dialect: Dialect, names: dict[str, Nature], budget: Budget) -> Natures:
+    """The natures of the nodes that the checker looks at; ExpressionError for the first that is wrong."""
     return Checker(text, dialect, names, budget, _VISITS).check(root)

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from typing import NoReturn, TypeAlias, cast
 
 from generator.argo.expr.dialect import Dialect
-from generator.argo.expr.natures import Nature, Rules
+from generator.argo.expr.natures import ANYTHING, UNKNOWN, Nature, Natures, Rules
 from generator.argo.expr.outcome import Budget, ExpressionError, Work, drive, place_of
-from generator.argo.expr.syntax import (
-    Node,
-)
+from generator.argo.expr.syntax import Node
 
 Visits: TypeAlias = "dict[type, Callable[[Checker, object], Work | Nature]]"
 
@@ -26,7 +24,7 @@ class Scope:
 
 
 class Checker:
-    """One check. `natures` holds what is known of each node, by its identity."""
+    """One check, and the natures that it finds."""
 
     def __init__(self, text: str, dialect: Dialect, names: dict[str, Nature], budget: Budget, visits: Visits) -> None:
         self.text = text
@@ -35,11 +33,11 @@ class Checker:
         self.rules = Rules(dialect.is_old)
         self.names = names
         self.budget = budget
-        self.natures: dict[int, Nature] = {}
+        self.natures = Natures()
         self.scopes: list[Scope] = []
         self.variables: list[tuple[str, Nature]] = []
 
-    def check(self, root: Node) -> dict[int, Nature]:
+    def check(self, root: Node) -> Natures:
         """The natures of all nodes that are looked at; ExpressionError for the first that is wrong."""
         drive(self.visit(root), self.budget)
         return self.natures
@@ -53,5 +51,7 @@ class Checker:
         visit = self.visits[type(node)]
         found = visit(self, node)
         nature = found if isinstance(found, Nature) else cast(Nature, (yield found))
-        self.natures[id(node)] = nature
+        if self.dialect.is_old and nature == UNKNOWN:
+            nature = ANYTHING
+        self.natures.learn(node, nature)
         return nature

@@ -13,7 +13,7 @@ from generator.argo.expr.dialect import Dialect
 from generator.argo.expr.goformat import format_value
 from generator.argo.expr.gojson import format_json, parse_json
 from generator.argo.expr.jsonpath import query
-from generator.argo.expr.natures import Nature
+from generator.argo.expr.natures import Nature, Natures
 from generator.argo.expr.numbers import parse_float, parse_integer, to_float, to_integer
 from generator.argo.expr.operators import truncate
 from generator.argo.expr.outcome import Budget, Panic
@@ -69,7 +69,7 @@ def _functions(dialect: Dialect) -> dict[str, object]:
         added["asFloat"] = Function("asFloat", "func(interface {}) float64", _as_float)
         added["string"] = Function("string", "func(interface {}) interface {}", lambda given: format_value(given[0]))
         return added
-    state = State({}, dialect, Budget(), None)
+    state = State({}, dialect, Budget(), None, Natures())
     kind = "func(interface {}) interface {}"
     added["asInt"] = Function("asInt", kind, lambda given: to_integer(state, given))
     added["asFloat"] = Function("asFloat", kind, lambda given: to_float(state, given))

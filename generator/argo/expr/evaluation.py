@@ -10,23 +10,17 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from generator.argo.expr.checker import check
+from generator.argo.expr.compiled import check_compiled
 from generator.argo.expr.dialect import Dialect, dialect_of
 from generator.argo.expr.environment import environment, natures_of
 from generator.argo.expr.machine import run
 from generator.argo.expr.natures import Nature
 from generator.argo.expr.optimizer import optimize
-from generator.argo.expr.outcome import Budget, ExpressionError, Place, UnknownAnswer, place_of
+from generator.argo.expr.outcome import Budget, ExpressionError, Place, UnknownAnswer
 from generator.argo.expr.parser import parse_text
-from generator.argo.expr.regexp import RegexpError, compile_regexp
 from generator.argo.expr.state import State
-from generator.argo.expr.syntax import (
-    Binary,
-    Literal,
-    Node,
-    Pointer,
-)
+from generator.argo.expr.syntax import Node
 from generator.argo.expr.values import clean, type_of
-from generator.argo.expr.walking import children
 
 
 class Answer(NamedTuple):
@@ -61,30 +55,10 @@ def evaluate_in(text: str, env: dict[str, object], dialect: Dialect, budget: Bud
         root = parse_text(text, dialect, frozenset(names), budget)
         natures = check(root, text, dialect, names, budget)
         ready = optimize(root, text, dialect, natures)
-        _check_compiled(ready, text, dialect)
-        return run(ready, text, State(env, dialect, budget, now))
+        check_compiled(ready, text, dialect)
+        return run(ready, text, State(env, dialect, budget, now, natures))
     except RecursionError:
         raise UnknownAnswer("an expression nested too deeply") from None
-
-
-def _check_compiled(root: Node, text: str, dialect: Dialect) -> None:
-    """What only the compiler refuses: it also sees the arguments that the checker passes over."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Pointer) and node.name not in ("", "index", "acc"):
-            raise ExpressionError(f"unknown pointer {node.name}")
-        if isinstance(node, Binary) and node.operator == "matches" and not dialect.is_old:
-            _check_regexp(node, text)
-        pending.extend(children(node))
-
-
-def _check_regexp(node: Binary, text: str) -> None:
-    if isinstance(node.right, Literal) and node.right.kind == "string":
-        try:
-            compile_regexp(str(node.right.value))
-        except RegexpError as error:
-            raise ExpressionError(str(error), place_of(text, node.at)) from None
 
 
 def eval_hook(expression: str, flat: Mapping[str, str], version: str, *, now: int | None = None) -> bool:

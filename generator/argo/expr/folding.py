@@ -5,28 +5,21 @@ They show: `x && false` is false even where x would be an error, and `1 % 0` is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from generator.argo.expr.operators import arithmetic
 from generator.argo.expr.outcome import ExpressionError, place_of
-from generator.argo.expr.syntax import (
-    Array,
-    Binary,
-    Builtin,
-    Constant,
-    Literal,
-    Node,
-    Predicate,
-    Unary,
-)
+from generator.argo.expr.syntax import Array, Binary, Builtin, Constant, Literal, Node, Predicate, Unary
 from generator.argo.expr.values import ANYS, int64
 from generator.argo.expr.walking import rewrite
 
 _NUMBERS = ("int", "float64")
 
 
-def fold(root: Node, text: str) -> Node:
+def fold(root: Node, text: str, carry: Callable[[Node, Node], None]) -> Node:
     """The tree with what literals alone decide already decided."""
     for _ in range(1000):
-        after = rewrite(root, lambda node: _fold(node, text))
+        after = rewrite(root, lambda node: _fold(node, text), carry)
         if after is root:
             break
         root = after

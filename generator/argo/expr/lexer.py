@@ -82,7 +82,7 @@ def _next(text: str, at: int, found: list[Token], is_old: bool) -> int:
         end = end_of_string(text, at + 1, is_old)
         return _add(found, BYTES, text[at:end], at, end)
     if (sign.isascii() and sign.isdigit()) or (sign == "." and _is_digit(text, at + 1)):
-        end = _end_of_number(text, at)
+        end = _end_of_number(text, at, is_old)
         return _add(found, NUMBER, text[at:end], at, end)
     if text.startswith(("//", "/*"), at):
         return _end_of_comment(text, at)
@@ -151,7 +151,7 @@ def _run(text: str, at: int, signs: str) -> int:
     return at
 
 
-def _end_of_number(text: str, start: int) -> int:
+def _end_of_number(text: str, start: int, is_old: bool) -> int:
     """lexer.scanNumber: radix prefixes, `_` anywhere, and `1..2` is a range."""
     at = start + 1 if text[start] == "." else start
     digits = "0123456789_"
@@ -174,5 +174,5 @@ def _end_of_number(text: str, start: int) -> int:
     if at < len(text) and is_word_sign(text[at]):
         from generator.argo.expr.goformat import quote
 
-        raise LiteralError(f"bad number syntax: {quote(text[start : at + 1])}", at)
+        raise LiteralError(f"bad number syntax: {quote(text[start : at + 1])}", at + is_old)
     return at

@@ -156,8 +156,6 @@ def _flatten(state: State, given: list[object]) -> object:
         if isinstance(value, list):
             pending.extend(reversed(ordered(value)))
         else:
-            if value is None:
-                raise Panic("reflect: call of reflect.Value.Interface on zero Value")
             found.append(value)
     state.budget.hold(len(found))
     return found
@@ -196,8 +194,6 @@ def _old_sort(state: State, values: object, field: str, order: list[object]) -> 
     if direction not in ("asc", "desc"):
         raise Panic(f'invalid argument for sort (expected "asc" or "desc", got "{direction}")')
     found = [_sort_value(one, field) for one in elements]
-    if found and any(one is None for one in (*elements, *found)):
-        raise Panic("reflect: call of reflect.Value.Type on zero Value")
     types = {type_of(one) for one in found}
     if len(types) > 1:
         raise Panic("cannot sort array of different types")
@@ -210,7 +206,10 @@ def _old_sort(state: State, values: object, field: str, order: list[object]) -> 
 
 def _sort_value(value: object, field: str) -> object:
     if isinstance(value, dict):
-        return value.get(map_key(value, field))
+        key = map_key(value, field)
+        if key not in value:
+            raise Panic("cannot deref <invalid reflect.Value>")
+        return value[key]
     if _kind(value) == "struct":
         raise UnknownAnswer("sorting times")
     return value

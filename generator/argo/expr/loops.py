@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 
 from generator.argo.expr.operators import arithmetic
-from generator.argo.expr.outcome import Panic
+from generator.argo.expr.outcome import Panic, UnknownAnswer
 from generator.argo.expr.sorting import sorted_by
 from generator.argo.expr.state import Scope, State, Visit, truth
-from generator.argo.expr.syntax import (
-    Builtin,
-    Node,
-)
+from generator.argo.expr.syntax import Builtin, Node
 from generator.argo.expr.values import Map, Shuffled, Slice, type_of
 
 
@@ -122,9 +119,11 @@ def _found(is_index: bool, is_last: bool) -> Callable[[State, Builtin], Visit]:
 def _group_by(state: State, node: Builtin) -> Visit:
     scope = yield from _begin(state, node)
     scope.in_order()
-    groups = Map("map[interface {}][]interface {}")
+    groups = Map("map[interface {}][]interface {}", is_nil=state.dialect.is_old and not scope.values)
     while scope.index < len(scope.values):
         key = yield node.arguments[1]
+        if isinstance(key, Slice) and key.type.startswith("[2]"):
+            raise UnknownAnswer("groups by a pair")
         if isinstance(key, (list, dict)):
             raise Panic(f"runtime error: hash of unhashable type {type_of(key)}")
         group = groups.setdefault((type_of(key), key), Slice("[]interface {}", []))

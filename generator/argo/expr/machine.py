@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from generator.argo.expr.outcome import ExpressionError, Panic, place_of
 from generator.argo.expr.state import State
-from generator.argo.expr.syntax import (
-    Node,
-)
+from generator.argo.expr.syntax import Node
 from generator.argo.expr.visits import VISITS, value_of
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from generator.argo.expr.syntax import Constant, Literal, Node
 from generator.argo.expr.values import ANY, ANYS, DURATION, OBJECT, TIME, element_of, is_integer, is_number, kind_of
 
 
@@ -121,3 +122,29 @@ class Rules(NamedTuple):
         if self.is_old and left.kind == right.kind:
             return left
         return FLOAT if "float" in left.kind + right.kind else INT
+
+
+class Natures:
+    """The natures of nodes by their identity. Keeps every node that it knows, so that no other one takes its identity."""
+
+    __slots__ = ("_found", "_kept")
+
+    def __init__(self) -> None:
+        self._found: dict[int, Nature] = {}
+        self._kept: list[object] = []
+
+    def learn(self, node: Node, nature: Nature) -> None:
+        """The nature of a node."""
+        self._found[id(node)] = nature
+        self._kept.append(node)
+
+    def of(self, node: Node) -> Nature:
+        """What is known of a node; a literal says it itself."""
+        if isinstance(node, (Literal, Constant)):
+            return Nature(node.kind)
+        return self._found.get(id(node), UNKNOWN)
+
+    def carry(self, old: Node, new: Node) -> None:
+        """A node takes the place of another, and its nature where it has none of its own."""
+        if id(new) not in self._found and id(old) in self._found:
+            self.learn(new, self._found[id(old)])

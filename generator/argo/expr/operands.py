@@ -12,20 +12,7 @@ from generator.argo.expr.literals import number
 from generator.argo.expr.outcome import UnknownAnswer, Work
 from generator.argo.expr.parsed_calls import arguments_of, call
 from generator.argo.expr.stream import Stream
-from generator.argo.expr.syntax import (
-    Array,
-    Call,
-    Chain,
-    Literal,
-    MapOf,
-    Member,
-    Name,
-    Nil,
-    Node,
-    Pair,
-    Pointer,
-    Slice,
-)
+from generator.argo.expr.syntax import Array, Call, Chain, Literal, MapOf, Member, Name, Nil, Node, Pair, Pointer, Slice
 
 _WORDS: dict[str, object] = {"true": True, "false": False, "nil": None}
 _NO_KEY = "a map key must be a quoted string, a number, a identifier, or an expression enclosed in parentheses"

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from generator.argo.expr.goformat import MAX_DEPTH
 from generator.argo.expr.outcome import Panic, UnknownAnswer
+from generator.argo.expr.powers import power
 from generator.argo.expr.values import (
     ANYS,
     Duration,
@@ -151,20 +152,6 @@ def divide(a: float, b: float) -> float:
     if a == 0 or a != a:
         return math.nan
     return math.copysign(math.inf, a) * math.copysign(1, b)
-
-
-def power(a: float, b: float) -> float:
-    """math.Pow"""
-    try:
-        return math.pow(a, b)
-    except OverflowError:
-        is_odd = b == int(b) and int(b) % 2 == 1
-        return -math.inf if a < 0 and is_odd else math.inf
-    except ValueError:
-        if a == 0:
-            is_odd = b == int(b) and int(b) % 2 != 0
-            return math.copysign(math.inf, a) if is_odd else math.inf
-        return math.nan
 
 
 def _modulo(a: object, b: object) -> int:

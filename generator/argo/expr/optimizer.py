@@ -13,18 +13,8 @@ from typing import cast
 from generator.argo.expr import sums
 from generator.argo.expr.dialect import Dialect
 from generator.argo.expr.folding import fold
-from generator.argo.expr.natures import UNKNOWN, Nature
-from generator.argo.expr.syntax import (
-    Array,
-    Binary,
-    Builtin,
-    Constant,
-    Literal,
-    Member,
-    Node,
-    Pointer,
-    Predicate,
-)
+from generator.argo.expr.natures import Natures
+from generator.argo.expr.syntax import Array, Binary, Builtin, Constant, Literal, Member, Node, Pointer, Predicate
 from generator.argo.expr.values import ANY, Map
 from generator.argo.expr.walking import alike, children, rewrite
 
@@ -33,20 +23,16 @@ _COMBINED = {("all", "and"): "and", ("all", "&&"): "&&", ("any", "or"): "or", ("
 _COMBINED |= {("none", "and"): "or", ("none", "&&"): "||"}
 
 
-def optimize(root: Node, text: str, dialect: Dialect, natures: dict[int, Nature]) -> Node:
-    """The tree that runs. `natures` go with the nodes of the first tree, which the caller keeps."""
-
-    def nature_of(node: Node) -> Nature:
-        return Nature(node.kind) if isinstance(node, Literal) else natures.get(id(node), UNKNOWN)
-
-    done = fold(rewrite(root, _in_array), text)
-    passes: list[Pass] = [lambda node: _in_range(node, nature_of)]
+def optimize(root: Node, text: str, dialect: Dialect, natures: Natures) -> Node:
+    """The tree that runs; `natures` learn those of the new nodes."""
+    done = fold(rewrite(root, _in_array, natures.carry), text, natures.carry)
+    passes: list[Pass] = [lambda node: _in_range(node, natures)]
     passes += [lambda node: _map_of_filter(node, dialect), _length_of_filter, _end_of_filter]
     if not dialect.is_old:
-        passes += [lambda node: _joined(node, nature_of), sums.of_range, sums.of_array, sums.of_map]
+        passes += [lambda node: _joined(node, natures), sums.of_range, sums.of_array, sums.of_map]
         passes += [_any_for_count, _threshold]
     for one in passes:
-        done = rewrite(done, one)
+        done = rewrite(done, one, natures.carry)
     return done
 
 
@@ -60,8 +46,8 @@ def _in_array(node: Node) -> Node:
     return node._replace(right=Constant(keys, keys.type, node.right.at))
 
 
-def _in_range(node: Node, nature_of: Callable[[Node], Nature]) -> Node:
-    if not (isinstance(node, Binary) and node.operator == "in" and nature_of(node.left).kind == "int"):
+def _in_range(node: Node, natures: Natures) -> Node:
+    if not (isinstance(node, Binary) and node.operator == "in" and natures.of(node.left).kind == "int"):
         return node
     edges = sums.edges_of(node.right)
     if edges is None:
@@ -119,7 +105,7 @@ def _find(node: Node, name: str, at: int, *, throws: bool) -> Node:
     return Builtin(name, inner.arguments, at, inner.result, throws)
 
 
-def _joined(node: Node, nature_of: Callable[[Node], Nature]) -> Node:
+def _joined(node: Node, natures: Natures) -> Node:
     """`all(xs, a) && all(xs, b)` is `all(xs, a && b)`; so for any and none."""
     if not (isinstance(node, Binary) and isinstance(node.left, Builtin) and isinstance(node.right, Builtin)):
         return node
@@ -127,12 +113,12 @@ def _joined(node: Node, nature_of: Callable[[Node], Nature]) -> Node:
     operator = _COMBINED.get((left.name, node.operator))
     if operator is None or left.name != right.name or not alike(left.arguments[0], right.arguments[0]):
         return node
-    if (nature_of(left.arguments[0]).type or ANY) != (nature_of(right.arguments[0]).type or ANY):
+    if (natures.of(left.arguments[0]).type or ANY) != (natures.of(right.arguments[0]).type or ANY):
         return node
     first, second = left.arguments[1], right.arguments[1]
     if not (isinstance(first, Predicate) and isinstance(second, Predicate)):
         return node
-    body = _joined(Binary(operator, first.node, second.node, node.at), nature_of)
+    body = _joined(Binary(operator, first.node, second.node, node.at), natures)
     return Builtin(left.name, (left.arguments[0], Predicate(body, node.at)), node.at)
 
 

@@ -68,9 +68,9 @@ class Budget:
     def hold(self, elements: int) -> None:
         """Count elements that Go's virtual machine would count (vm.go memGrow: 1e6 are too many)."""
         self.memory += elements
-        self.spend(elements // 8)
         if self.memory >= 1_000_000:
             raise Panic("memory budget exceeded")
+        self.spend(elements // 8)
 
 
 def place_of(text: str, at: int) -> Place:

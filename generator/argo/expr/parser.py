@@ -14,14 +14,7 @@ from generator.argo.expr.operands import postfix, primary
 from generator.argo.expr.outcome import Budget, Work, drive
 from generator.argo.expr.parsed_calls import call
 from generator.argo.expr.stream import Stream
-from generator.argo.expr.syntax import (
-    Binary,
-    Conditional,
-    Let,
-    Node,
-    Sequence,
-    Unary,
-)
+from generator.argo.expr.syntax import Binary, Conditional, Let, Node, Sequence, Unary
 
 # parser/operator/operator.go
 _UNARY = {"not": 50, "!": 50, "-": 90, "+": 90}

@@ -8,14 +8,7 @@ from __future__ import annotations
 from generator.argo.expr.dialect import Dialect
 from generator.argo.expr.outcome import Budget
 from generator.argo.expr.parser import parse_text
-from generator.argo.expr.syntax import (
-    Binary,
-    Chain,
-    Literal,
-    Member,
-    Name,
-    Node,
-)
+from generator.argo.expr.syntax import Binary, Chain, Literal, Member, Name, Node
 from generator.argo.expr.walking import children
 
 

@@ -6,11 +6,10 @@ from collections.abc import Generator
 from typing import TypeAlias
 
 from generator.argo.expr.dialect import Dialect
+from generator.argo.expr.natures import Natures
 from generator.argo.expr.outcome import Budget, Panic, UnknownAnswer
 from generator.argo.expr.regexp import Regexp, RegexpError, compile_regexp
-from generator.argo.expr.syntax import (
-    Node,
-)
+from generator.argo.expr.syntax import Binary, Node
 from generator.argo.expr.values import Missing, Number, Slice, go_bytes, kind_of, ordered, type_of
 
 # The work of one node: yields the nodes whose values it needs, gets them sent back, returns its own value.
@@ -55,11 +54,14 @@ def _bytes_of(text: str) -> list[object]:
 class State:
     """One run. `now` is the time in nanoseconds, where the caller wants now() to have an answer."""
 
-    def __init__(self, env: dict[str, object], dialect: Dialect, budget: Budget, now: int | None) -> None:
+    def __init__(
+        self, env: dict[str, object], dialect: Dialect, budget: Budget, now: int | None, natures: Natures
+    ) -> None:
         self.env = env
         self.dialect = dialect
         self.budget = budget
         self.now = now
+        self.natures = natures
         self.scopes: list[Scope] = []
         self.variables: list[tuple[str, object]] = []
         self.regexps: dict[str, Regexp] = {}
@@ -72,6 +74,15 @@ class State:
             except RegexpError as error:
                 raise Panic(str(error)) from None
         return self.regexps[pattern]
+
+    def compared_as(self, node: Binary) -> type | None:
+        """The type that `==` asserts: int or str where both sides are known to be such (compiler.go OpEqualInt)."""
+        if self.dialect.is_old and node.operator != "==":
+            return None
+        left, right = self.natures.of(node.left), self.natures.of(node.right)
+        if left.type != right.type:
+            return None
+        return {"int": int, "string": str}.get(left.type or "")
 
     def charge(self, value: object) -> object:
         """Count the size of a value that was made, and give it."""

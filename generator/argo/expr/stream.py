@@ -8,9 +8,7 @@ from typing import NoReturn, TypeVar
 from generator.argo.expr.dialect import Dialect
 from generator.argo.expr.lexer import ERROR, Token
 from generator.argo.expr.outcome import ExpressionError, OverBudget, Work, place_of
-from generator.argo.expr.syntax import (
-    Node,
-)
+from generator.argo.expr.syntax import Node
 
 MAX_NODES = 10_000
 MadeNode = TypeVar("MadeNode", bound=Node)

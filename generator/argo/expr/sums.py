@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from generator.argo.expr.syntax import (
-    Array,
-    Binary,
-    Builtin,
-    Literal,
-    Node,
-    Pointer,
-    Predicate,
-)
+from generator.argo.expr.syntax import Array, Binary, Builtin, Literal, Node, Pointer, Predicate
 from generator.argo.expr.values import int64
 
 

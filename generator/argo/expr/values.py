@@ -50,11 +50,12 @@ class Shuffled(list[object]):
 class Map(dict[object, object]):
     """A map of another type than map[string]interface {}; interface keys are pairs of Go type and value."""
 
-    __slots__ = ("type",)
+    __slots__ = ("is_nil", "type")
 
-    def __init__(self, type: str) -> None:
+    def __init__(self, type: str, is_nil: bool = False) -> None:
         super().__init__()
         self.type = type
+        self.is_nil = is_nil
 
 
 class Function(NamedTuple):
@@ -170,8 +171,8 @@ def int64(value: int) -> int:
 
 
 def is_nil(value: object) -> bool:
-    """runtime.IsNil: nil, or a nil slice."""
-    return value is None or (isinstance(value, Slice) and value.is_nil)
+    """runtime.IsNil: nil, or a nil slice or map."""
+    return value is None or (isinstance(value, (Slice, Map)) and value.is_nil)
 
 
 def ordered(values: list[object]) -> list[object]:

@@ -16,10 +16,8 @@ from generator.argo.expr.loops import LOOPS
 from generator.argo.expr.operators import arithmetic, compare, equal, negate, to_int
 from generator.argo.expr.outcome import Panic, UnknownAnswer
 from generator.argo.expr.state import State, Visit, shown, truth
-from generator.argo.expr.syntax import (
-    Node,
-)
-from generator.argo.expr.values import Missing, Slice, is_nil
+from generator.argo.expr.syntax import Node
+from generator.argo.expr.values import Missing, Slice, int64, is_nil
 
 _COMPARISONS = ("<", ">", "<=", ">=")
 _TEXT_TESTS: dict[str, Callable[[str, str], bool]] = {
@@ -29,11 +27,10 @@ _TEXT_TESTS: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-class _Cut(NamedTuple):
-    """What a chain gives when a `?.` inside it has met nil."""
+class Cut(NamedTuple):
+    """What a chain gives when a `?.` inside it has met nil: that nil, which may have a type."""
 
-
-CUT = _Cut()
+    met: object
 
 
 def value_of(state: State, node: Node) -> object:
@@ -80,11 +77,16 @@ def _binary(state: State, node: syntax.Binary) -> Visit:
     if operator in ("and", "&&", "or", "||"):
         return left if truth(left) is (operator in ("or", "||")) else (yield node.right)
     if operator == "??":
-        if left is CUT or is_nil(left):
+        if is_nil(left):
             return (yield node.right)
         return left
     right = yield node.right
     if operator in ("==", "!="):
+        wanted = state.compared_as(node)
+        for side in (left, right):
+            if wanted and type(side) is not wanted:
+                name = "int" if wanted is int else "string"
+                raise Panic(f"interface conversion: interface {{}} is {shown(side)}, not {name}")
         return equal(left, right, state.dialect.is_old) is (operator == "==")
     if operator in _COMPARISONS:
         return compare(operator, left, right)
@@ -113,20 +115,23 @@ def _text_test(state: State, operator: str, left: object, right: object) -> bool
 
 
 def _range(state: State, low: int, high: int) -> object:
-    size = max(high - low + 1, 0)
+    size = max(int64(high - low + 1), 0)
     state.budget.hold(size)
     return Slice("[]int", list(range(low, low + size)))
 
 
 def _chain(state: State, node: syntax.Chain) -> Visit:
     value = yield node.node
-    return None if value is CUT or is_nil(value) else value
+    met = value.met if isinstance(value, Cut) else value
+    return None if is_nil(met) and not state.dialect.is_old else met
 
 
 def _member(state: State, node: syntax.Member) -> Visit:
     base = yield node.node
-    if base is CUT or (node.is_optional and is_nil(base)):
-        return CUT
+    if isinstance(base, Cut):
+        return base
+    if node.is_optional and is_nil(base):
+        return Cut(base)
     key = yield node.property
     return fetch(base, key, state.dialect.is_old)
 
@@ -143,10 +148,10 @@ def _call(state: State, node: syntax.Call) -> Visit:
     for argument in node.arguments:
         arguments.append((yield argument))
     callee = yield node.callee
-    if callee is CUT:
+    if isinstance(callee, Cut):
         if arguments:
             raise UnknownAnswer("a call with arguments behind a ?. that met nil")
-        return CUT
+        return callee
     return state.charge(call_function(callee, arguments, state.dialect.is_old, state.budget))
 
 

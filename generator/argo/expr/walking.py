@@ -67,8 +67,11 @@ def with_children(node: Node, new: list[Node]) -> Node:
     return node._replace(**cast(Any, changed)) if changed else node
 
 
-def rewrite(root: Node, visit: Callable[[Node], Node]) -> Node:
-    """The tree after `visit` has seen every node, children first, and given what stands in its place."""
+def rewrite(root: Node, visit: Callable[[Node], Node], carry: Callable[[Node, Node], None]) -> Node:
+    """The tree after `visit` has seen every node, children first, and given what stands in its place.
+
+    `carry` learns of every node that another one takes the place of.
+    """
     pending: list[tuple[Node, bool]] = [(root, False)]
     done: list[Node] = []
     while pending:
@@ -78,12 +81,17 @@ def rewrite(root: Node, visit: Callable[[Node], Node]) -> Node:
             pending.append((node, True))
             pending.extend((child, False) for child in reversed(below))
             continue
+        built = node
         if below:
             new = done[-len(below) :]
             del done[-len(below) :]
             if any(after is not before for after, before in zip(new, below, strict=True)):
-                node = with_children(node, new)
-        done.append(visit(node))
+                built = with_children(node, new)
+        seen = visit(built)
+        if seen is not node:
+            carry(node, built)
+            carry(node, seen)
+        done.append(seen)
     return done[0]
 
 

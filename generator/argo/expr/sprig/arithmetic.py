@@ -10,6 +10,7 @@ from generator.argo.expr.goformat import digits_of
 from generator.argo.expr.numbers import parse_float, parse_integer
 from generator.argo.expr.operators import divide, truncate
 from generator.argo.expr.outcome import Budget, OverBudget, Panic, UnknownAnswer
+from generator.argo.expr.powers import power
 from generator.argo.expr.sprig.table import Table
 from generator.argo.expr.values import Number, Slice, int64, number_of
 
@@ -139,16 +140,12 @@ def _rounded(function: Callable[[float], int]) -> object:
 
 
 def _round(budget: Budget, given: list[object]) -> object:
-    places = cast(int, given[1])
-    if abs(places) > 300:
-        raise UnknownAnswer("rounding to hundreds of places")
     on = cast(float, given[2]) if len(given) > 2 else 0.5
-    power = math.pow(10, places)
-    digit = power * to_float(given[0])
-    if not math.isfinite(digit) or abs(digit) > 1e15:
-        raise UnknownAnswer("rounding of a number that is too large")
-    rounded = float(math.ceil(digit) if math.modf(digit)[0] >= on else math.floor(digit))
-    return divide(rounded, power)
+    scale = power(10.0, float(cast(int, given[1])))
+    digit = scale * to_float(given[0])
+    if math.isfinite(digit):
+        digit = float(math.ceil(digit) if math.modf(digit)[0] >= on else math.copysign(math.floor(digit), digit))
+    return divide(digit, scale)
 
 
 def _until(budget: Budget, given: list[object]) -> object:
