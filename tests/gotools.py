@@ -12,9 +12,9 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -36,8 +36,8 @@ def build(name: str) -> Path:
     program = BIN / f"{name}-{_fingerprint(name)}"
     if program.exists():
         return program
-    if shutil.which("go", path=ENVIRONMENT.get("PATH")) is None:
-        _without_go(name)
+    if not is_go_here():
+        do_without(name, ENVIRONMENT)
     BIN.mkdir(parents=True, exist_ok=True)
     unfinished = BIN / f".{name}-{os.getpid()}"
     done = subprocess.run(
@@ -52,15 +52,22 @@ def build(name: str) -> Path:
     if done.returncode:
         raise RuntimeError(f"tests/go/{name} does not build:\n{done.stderr}")
     for older in BIN.glob(f"{name}-{'[0-9a-f]' * 16}"):
-        older.unlink(missing_ok=True)
+        if older != program:
+            older.unlink(missing_ok=True)
     unfinished.replace(program)
     return program
 
 
-def _without_go(name: str) -> None:
+def is_go_here() -> bool:
+    """Whether a Go toolchain can be called."""
+    return shutil.which("go", path=ENVIRONMENT.get("PATH")) is not None
+
+
+def do_without(name: str, environment: Mapping[str, str]) -> NoReturn:
+    """Skip the running test, or fail it where CI=true promises a toolchain; either says why."""
     reason = f"no go on PATH to build tests/go/{name}"
-    if ENVIRONMENT.get("CI") == "true":
-        pytest.fail(reason + ", and CI=true says that there is one", pytrace=False)
+    if environment.get("CI") == "true":
+        pytest.fail(f"{reason}, and CI=true says that there is one", pytrace=False)
     pytest.skip(reason)
 
 
@@ -93,7 +100,10 @@ class Lines:
         return next(self.ask_all([request]))
 
     def ask_all(self, requests: Iterable[object]) -> Iterator[Any]:
-        """The answers to many requests, which are written while the answers are read, so that neither pipe fills up."""
+        """The answers to many requests, written while the answers are read, so that neither pipe fills up.
+
+        Take all answers before the next request.
+        """
         pending = [json.dumps(request, ensure_ascii=True) for request in requests]
         writing = threading.Thread(target=self._write, args=("\n".join(pending) + "\n",))
         writing.start()
@@ -111,6 +121,9 @@ class Lines:
 
 def main() -> int:
     """Build every program; says which, and how large."""
+    if not is_go_here():
+        print("no go on PATH: install Go to build the programs under tests/go", file=sys.stderr)
+        return 1
     for name in names():
         program = build(name)
         print(f"{program.relative_to(REPO)} ({program.stat().st_size / 1e6:.0f} MB)")

@@ -13,7 +13,7 @@ from generator.yamlio.scalars import Scalar, go_scalar
 from generator.yamlio.source import DEPTH, LIMIT
 from generator.yamlio.style import block_reason
 from generator.yamlio.tree import NODES, PROBLEMS
-from generator.yamlio.writer import DEEPEST, LONGEST_KEY, Unwritable, dump
+from generator.yamlio.writer import DEEPEST, Unwritable, dump
 
 __all__ = [
     "ALIAS",
@@ -24,7 +24,6 @@ __all__ = [
     "END_OF_DOCUMENT",
     "LIMIT",
     "LIST",
-    "LONGEST_KEY",
     "MAP",
     "NODES",
     "PROBLEMS",

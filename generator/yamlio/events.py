@@ -15,7 +15,6 @@ from yaml.error import YAMLError
 from generator.errors import InputUnusable, Mark, Problem
 from generator.yamlio.refusals import too_deep
 from generator.yamlio.source import DEPTH, TheirEvent, checked_text, mark_of, new_parser
-from generator.yamlio.syntax import explain
 
 DOCUMENT = "document"
 END_OF_DOCUMENT = "end of document"
@@ -75,6 +74,8 @@ def events(text: bytes | str, file: str) -> Iterator[Event]:
                 raise InputUnusable(Problem(mark, *too_deep(DEPTH)))
             yield _ours(kind, mark, event)
     except (YAMLError, UnicodeDecodeError) as error:
+        from generator.yamlio.syntax import explain  # a table that only a broken file needs
+
         raise InputUnusable(explain(error, text, file)) from None
 
 

@@ -13,7 +13,6 @@ from yaml.error import YAMLError
 from generator.errors import InputUnusable, Mark
 from generator.model import Path
 from generator.yamlio.source import checked_text, new_parser
-from generator.yamlio.syntax import explain
 from generator.yamlio.tree import Tree
 
 
@@ -43,6 +42,8 @@ def parse(text: bytes | str, file: str) -> Parsed:
             event = next_event()
             steps[type(event)](event)
     except (YAMLError, UnicodeDecodeError) as error:
+        from generator.yamlio.syntax import explain  # a table that only a broken file needs
+
         tree.problems.append(explain(error, text, file))
     if tree.problems:
         raise InputUnusable(*tree.problems)

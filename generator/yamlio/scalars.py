@@ -31,13 +31,15 @@ _NUMBER_STARTS = frozenset("+-.0123456789")
 TYPED_STARTS = _NUMBER_STARTS | {word[:1] for word in WORDS}
 """The first character, "" where there is none, of every plain scalar that may be something else than text."""
 
+# Patterns are compiled when a number needs them, and then kept by `re`: most files hold none but decimal integers.
+
 # strconv.ParseInt with base 0: the prefix says the base, and a bare leading zero says eight.
-_INT = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INT = r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))"
+_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 # Behind a dot resolve.go hands the text as it is to ParseFloat, which takes an underscore between two digits.
-_FRACTION = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
+_FRACTION = r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?"
 # What is left of `0b` once ParseInt has refused the whole: resolve.go cuts the prefix off and lets a sign follow it.
-_BINARY = re.compile(r"0b([-+]?)([01]+)|-0b([01]+)")
+_BINARY = r"0b([-+]?)([01]+)|-0b([01]+)"
 
 _LOWEST, _HIGHEST, _HIGHEST_UNSIGNED = -(2**63), 2**63 - 1, 2**64 - 1
 _DIGITS = 20  # of 2**64 - 1; longer ones need not be turned into a number to be seen as too large
@@ -53,17 +55,19 @@ def go_scalar(text: str) -> Scalar:
     if text[0] not in _NUMBER_STARTS:
         return text
     if text[0] == ".":
-        return _finite(text) if _FRACTION.fullmatch(text) else text
+        return _finite(text) if re.fullmatch(_FRACTION, text) else text
     bare = text.replace("_", "")
     whole = _integer(bare)
     if whole is not None:
         return whole
-    return _finite(bare, text) if _FLOAT.fullmatch(bare) else text
+    return _finite(bare, text) if re.fullmatch(_FLOAT, bare) else text
 
 
 def _integer(bare: str) -> int | None:
     """ParseInt, then ParseUint, which takes no sign; None for what neither reads."""
-    found = _INT.fullmatch(bare)
+    if bare.isascii() and bare.isdigit() and bare[0] != "0" and len(bare) < _DIGITS:
+        return int(bare)
+    found = re.fullmatch(_INT, bare)
     if found is None:
         return _binary(bare)
     sign, hexadecimal, octal, binary, decimal = found.groups()
@@ -82,7 +86,7 @@ def _integer(bare: str) -> int | None:
 
 
 def _binary(bare: str) -> int | None:
-    found = _BINARY.fullmatch(bare)
+    found = re.fullmatch(_BINARY, bare)
     if found is None:
         return None
     number = int(found[2] or found[3], 2)

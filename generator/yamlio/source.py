@@ -33,9 +33,9 @@ _DIRECTIVES = 8  # libyaml compares each %TAG line with all before it: minutes f
 
 _BOM = "\ufeff"
 _FINE_BYTES = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
-# What YAML 1.1 calls printable, without the byte order mark: Go skips one at the start of any line, libyaml does not.
-_BAD = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+# What YAML 1.1 does not call printable, and the byte order mark: Go skips one at the start of any line, libyaml does not.
+# Not compiled here, since a file of ASCII never needs it.
+_BAD = "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 
 # PyYAML's stubs let each event lack its mark and each name be None, which no parser does.
 TheirEvent = Any
@@ -80,7 +80,7 @@ def _without_slashes(next_event: Callable[[], TheirEvent], text: str) -> Callabl
         if isinstance(event, ScalarEvent) and event.style == '"':
             start: TheirMark = event.start_mark
             end: TheirMark = event.end_mark
-            if "/" in _ESCAPE.findall(text, start.index, end.index):
+            if "/" in re.findall(r"\\(.)", text[start.index : end.index], re.DOTALL):
                 raise MarkedYAMLError(None, None, "escaped slash", start)
         return event
 
@@ -118,7 +118,7 @@ def _decoded(text: bytes, file: str) -> str:
 
 
 def _refuse_characters(text: str, file: str) -> None:
-    found = islice(_BAD.finditer(text), _NAMED)
+    found = islice(re.finditer(_BAD, text), _NAMED)
     problems = [_character(match[0], mark_at(text, match.start(), file)) for match in found]
     if problems:
         raise InputUnusable(*problems)

@@ -17,25 +17,27 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null",
 # brackets: a colon only before a letter, digit or slash, a # only inside of a word, blanks only one by one.
 _PLAIN = re.compile(r"""[A-Za-z_/](?:[A-Za-z0-9_./@%+*=()<>|&!?$~^;,'"#-]|:(?=[A-Za-z0-9/_])| (?![ #:]|\Z))*""")
 
-# What JSON leaves as it is and a YAML reader refuses, folds to a blank or skips.
-_TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-# The same, and what Go's writer does not hold for printable.
-_TO_ESCAPE_EMBEDDED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\U00010000-\U0010ffff]")
-
-# What keeps a text from being a block: characters that need an escape or that readers take for the end of a line, and
-# blanks at a line's end, which editors and git hooks remove.
-_NO_BLOCK = re.compile(
-    "[^\n\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[ \t](?:\n|\\Z)"
-)
-_NO_BLOCK_EMBEDDED = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]| (?:\n|\\Z)")
+# What some YAML reader refuses, folds to a blank, skips, or takes for the end of a line.
+_UNSAFE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+# Editors and git hooks remove blanks at the end of a line, so no block may hold any.
+_BLANK_AT_END = re.compile("[ \t](?:\n|\\Z)")
 # What Go's writer (go.yaml.in/yaml/v2 emitterc.go yaml_emitter_analyze_scalar) quotes a whole text for.
-_NO_BLOCK_IN_GO = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]| (?:[\n\u2028\u2029]|\\Z)")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_BLOCK_IN_GO = "[\0-\x09\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\U00010000-\U0010ffff]| (?:[\n\u2028\u2029]|\\Z)"
 
 
 def has_surrogate(text: str) -> bool:
     """Whether `text` holds half of a UTF-16 pair, which has no UTF-8 and so no YAML."""
-    return _LONE_SURROGATE.search(text) is not None
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def is_safe(text: str) -> bool:
+    """Whether every YAML reader takes each character of `text` as it stands; newlines and tabs are."""
+    return _UNSAFE.search(text) is None and not has_surrogate(text)
 
 
 def inline(text: str, is_embedded: bool) -> str:
@@ -45,7 +47,8 @@ def inline(text: str, is_embedded: bool) -> str:
     quoted: str = encode_basestring(text)
     if quoted.isascii() and "\x7f" not in quoted:
         return quoted
-    return (_TO_ESCAPE_EMBEDDED if is_embedded else _TO_ESCAPE).sub(_escape, quoted)
+    quoted = _UNSAFE.sub(_escape, quoted)
+    return _ASTRAL.sub(_escape, quoted) if is_embedded else quoted
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -58,8 +61,9 @@ def block(text: str, indent: str, is_embedded: bool) -> str:
 
     "" where it would not read back, would lose blanks to the next editor, or has no line to show.
     """
-    unclean = _NO_BLOCK_EMBEDDED if is_embedded else _NO_BLOCK
-    if "\n" not in text or not text.strip() or unclean.search(text):
+    if "\n" not in text or not text.strip() or _BLANK_AT_END.search(text) or not is_safe(text):
+        return ""
+    if is_embedded and ("\t" in text or _ASTRAL.search(text)):
         return ""
     # The blank, tab or empty line that a text begins with would be taken for indentation.
     header = "|2" if text[0] in " \n\t" else "|"
@@ -78,7 +82,7 @@ def block_reason(text: str) -> str:
     """
     if "\n" not in text:
         return ""
-    found = _NO_BLOCK_IN_GO.search(text)
+    found = re.search(_NO_BLOCK_IN_GO, text)
     if found is None:
         return ""
     line = text.count("\n", 0, found.start()) + 1

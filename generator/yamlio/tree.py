@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from yaml import events as theirs
 
@@ -31,24 +31,12 @@ _new = tuple.__new__  # a Mark in two thirds of the time; there are two for ever
 _NO_KEY: Any = object()  # the key of a map that has not been read yet
 
 
-class _Anchored(NamedTuple):
-    """What an anchor names: a value, the path where it was written, and how much a copy of it adds."""
+# What an anchor names: a value, the path where it was written, and how many values and characters a copy adds.
+_Anchored = tuple[Any, Path, int, int]
 
-    value: Any
-    path: Path
-    nodes: int
-    letters: int
-
-
-class _Frame(NamedTuple):
-    """What surrounds the box being filled, to be taken up again at its end, and the anchor that the box then gets."""
-
-    box: Any
-    path: Path
-    key: Any
-    anchor: str | None
-    nodes: int
-    letters: int
+# What surrounds the box being filled: box, path and key to be taken up again at its end, the anchor that the box then
+# gets, and the number of values and characters at its start.
+_Frame = tuple[Any, Path, Any, str | None, int, int]
 
 
 class Tree:
@@ -125,7 +113,7 @@ class Tree:
                 self.refuse(place, refusals.NOT_FINITE)
         path = self._place(value, place)
         if self.text[place.index : place.index + 1] in _PROPERTIES:
-            self._properties(event, _Anchored(value, path, 1, len(text)))
+            self._properties(event, (value, path, 1, len(text)))
 
     def _place(self, value: Any, place: TheirMark) -> Path:
         """Put a value where the box expects one; gives its path."""
@@ -156,7 +144,7 @@ class Tree:
             if value.__class__ is not str:
                 self.refuse(place, refusals.not_text(key, value))
         if self.text[place.index : place.index + 1] in _PROPERTIES:
-            self._properties(event, _Anchored(key, (), 1, len(key)))
+            self._properties(event, (key, (), 1, len(key)))
         path = (*self.path, key)
         if key in self.box:
             self.refuse(place, refusals.twice(key, self.keys.get(path, mark_of(place, self.file))))
@@ -187,7 +175,7 @@ class Tree:
             path = self._place(box, place)
         if self.text[place.index : place.index + 1] in _PROPERTIES:
             self._properties(event, None)
-        self.stack.append(_Frame(self.box, self.path, self.key, event.anchor, nodes, self.letters))
+        self.stack.append((self.box, self.path, self.key, event.anchor, nodes, self.letters))
         self.box, self.path, self.key = box, path, _NO_KEY
         if len(self.stack) > DEPTH:
             self._stop(place, refusals.too_deep(DEPTH))
@@ -196,7 +184,7 @@ class Tree:
         box, path = self.box, self.path
         self.box, self.path, self.key, anchor, nodes, letters = self.stack.pop()
         if anchor is not None and self.anchors[anchor] is None:  # else the name was taken again inside
-            self.anchors[anchor] = _Anchored(box, path, len(self.marks) - nodes, self.letters - letters)
+            self.anchors[anchor] = (box, path, len(self.marks) - nodes, self.letters - letters)
 
     def _alias(self, event: TheirEvent) -> None:
         place = event.start_mark
@@ -208,7 +196,7 @@ class Tree:
         if found is None:
             is_open = event.anchor in self.anchors
             self.refuse(place, refusals.ALIAS_OF_ITSELF if is_open else refusals.ALIAS_OF_NOTHING)
-        elif len(self.marks) + found.nodes > NODES or self.letters + found.letters > LIMIT:
+        elif len(self.marks) + found[2] > NODES or self.letters + found[3] > LIMIT:
             self._stop(place, refusals.too_many(NODES, LIMIT))
         if found is None or self.problems:  # nothing will be handed out, so nothing needs to be copied
             self._place(None, place)
@@ -217,9 +205,10 @@ class Tree:
 
     def _repeat(self, found: _Anchored, place: TheirMark) -> None:
         """Put a copy of what is anchored where the box expects a value; its inner values keep their places."""
-        self.letters += found.letters
-        copy: Any = found.value.__class__() if found.value.__class__ in (dict, list) else found.value
-        pending = [(found.value, found.path, copy, self._place(copy, place))]
+        value, source, _, letters = found
+        self.letters += letters
+        copy: Any = value.__class__() if value.__class__ in (dict, list) else value
+        pending = [(value, source, copy, self._place(copy, place))]
         while pending:
             value, source, copy, target = pending.pop()
             if value.__class__ not in (dict, list):

@@ -6,20 +6,16 @@ given, no anchors, no tags, no folding. Refuses, as Unwritable, what has no YAML
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from generator.yamlio.style import block, has_surrogate, inline
+from generator.yamlio.style import block, has_surrogate, inline, is_safe
 
 DEEPEST = 100
 """How deep lists and maps may stand in each other; a list that holds itself ends here."""
 
-LONGEST_KEY = 1000
-"""How long a key may be as written. From 1024 characters on it would need a notation of its own (`? `)."""
-
+_LONG_KEY = 1000  # as written; from 1024 characters on YAML knows a key only by the sign before it
 _SHOWN = 60
 _LOWEST, _HIGHEST = -(2**63), 2**64 - 1
-_NO_COMMENT = re.compile("[^\n\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 class Unwritable(ValueError):
@@ -51,7 +47,7 @@ def dump(values: object, comment: str = "", *, is_embedded: bool = False) -> str
 
 
 def _comment(comment: str) -> str:
-    if _NO_COMMENT.search(comment):
+    if not is_safe(comment):
         raise Unwritable("a character in the comment that YAML refuses or takes for the end of a line")
     return "".join(f"# {line}".rstrip() + "\n" for line in comment.split("\n")) if comment else ""
 
@@ -92,7 +88,8 @@ class _Writer:
         key: Any = None
         try:
             for key, value in box.items():
-                self.out.append(f"{lead}{self._key(key)}:")
+                text = self._key(key)
+                self.out.append(f"{lead}{text}:" if len(text) <= _LONG_KEY else f"{lead}? {text}{next_line}:")
                 lead = next_line
                 self._value(value, inner, " ", "\n" + inner)
         except Unwritable as error:
@@ -114,10 +111,7 @@ class _Writer:
     def _key(self, key: object) -> str:
         if type(key) is not str:
             raise Unwritable(f"a key that is no text but of type {type(key).__name__}")
-        text = self._inline(key)
-        if len(text) > LONGEST_KEY:
-            raise Unwritable(f"a key of more than {LONGEST_KEY} characters")
-        return text
+        return self._inline(key)
 
     def _inline(self, text: str) -> str:
         if not text.isascii() and has_surrogate(text):

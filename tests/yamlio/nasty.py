@@ -63,7 +63,16 @@ LINES = [
     "a\n" * 300,
 ]  # fmt: skip
 
-LONG = ["x" * 130, "word " * 60 + "end", "a: " * 50 + "b", "\u3042" * 200, "\U0001f6a8" * 100, "k" * 990]
+LONG = [
+    "x" * 130,
+    "word " * 60 + "end",
+    "a: " * 50 + "b",
+    "\u3042" * 200,
+    "\U0001f6a8" * 100,
+    "k" * 990,
+    "k" * 1020,
+    "k" * 1100,
+]
 
 
 def spellings(word: str) -> list[str]:
@@ -108,7 +117,7 @@ def document(rng: random.Random, pool: list[str], depth: int = 0) -> Any:
     choice = rng.random() if depth else rng.random() * 0.6
     if choice < 0.35 and depth < 5:
         keys = [text(rng, pool) for _ in range(rng.randint(0, 4))]
-        return {key: document(rng, pool, depth + 1) for key in keys if len(key) < 90}
+        return {key: document(rng, pool, depth + 1) for key in keys}
     if choice < 0.6 and depth < 5:
         return [document(rng, pool, depth + 1) for _ in range(rng.randint(0, 4))]
     if choice < 0.9:

@@ -136,9 +136,8 @@ def test_shared_values_are_written_twice() -> None:
 
 
 def around(text: str) -> dict[str, Any]:
-    """A string as a value, item, nested, last, and as a key where it is short enough for one."""
-    values: dict[str, Any] = {"k": text, "l": [text, [[text], {"m": text}], 1], "end": {"x": [text]}}
-    return {**values, text: {text: {text: 1}}} if len(text) < 100 else values
+    """A string as a value, item, nested, key, and last."""
+    return {"k": text, "l": [text, [[text], {"m": text}], 1], text: {text: {text: [1]}}, "end": {"x": [text]}}
 
 
 @pytest.mark.parametrize("is_embedded", [False, True], ids=["document", "embedded"])
