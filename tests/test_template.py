@@ -231,6 +231,7 @@ HOSTILE = {
     "a text put together from itself": "vars.long ~ vars.long",
     "a list of long texts as JSON": "[vars.long, vars.long] | tojson",
     "a long expression": "'" + "a" * 1000 + "'",
+    "a long name": "a" * 100_000,
     "many parts": "1" + " + 1" * 60,
     "many filters": "vars.team" + " | upper" * 11,
     "many brackets": "(" * 450 + "1" + ")" * 450,

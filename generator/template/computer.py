@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.template import expression
-from generator.template.expression import Expression
 from generator.template.limits import COMPILED_LIMIT, SOURCE_LIMIT, Exhausted, Refused
 from generator.template.lookup import look_up, names_of, used_by
+
+if TYPE_CHECKING:
+    from generator.template.expression import Expression
 
 _HABITS = "-+=#%!@"  # what stands next to the brackets in other template languages
 
@@ -32,7 +33,9 @@ class Computer(NamedTuple):
         if names:
             return look_up(names, self.variables)
         if source not in self.results:
-            self.results[source] = expression.compute(self._prepare(source), self.variables)
+            from generator.template.expression import compute
+
+            self.results[source] = compute(self._prepare(source), self.variables)
         return self.results[source]
 
     def _prepare(self, source: str) -> Expression:
@@ -49,9 +52,11 @@ class Computer(NamedTuple):
 
 
 def _prepared(source: str) -> Expression | Refused:
+    from generator.template.expression import prepare  # with its filters a millisecond, and few profiles need it
+
     try:
         _refuse_form(source)
-        return expression.prepare(source)
+        return prepare(source)
     except Refused as error:
         return error
 

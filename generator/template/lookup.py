@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.errors import did_you_mean, nearest
 from generator.schema import kind_of
-from generator.template.limits import Refused
+from generator.template.limits import SOURCE_LIMIT, Refused
 
 # From <% to the first %> that is not inside quotes.
 _EXPRESSION = re.compile(r"""<%((?:[^'"%]++|%(?!>)|'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")*+)%>""", re.DOTALL)
@@ -34,7 +34,7 @@ def split(text: str) -> list[str]:
 
 def names_of(source: str) -> tuple[str, ...] | None:
     """`vars.team` -> ("vars", "team"); None for an expression that is more than a dotted look-up."""
-    found = _NAMES.fullmatch(source)
+    found = _NAMES.fullmatch(source) if len(source) <= SOURCE_LIMIT else None
     names = tuple(found[1].split(".")) if found else ("not",)
     return None if names[0] in _WORDS else names
 
