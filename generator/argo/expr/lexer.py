@@ -111,7 +111,7 @@ def _operator(text: str, at: int, found: list[Token], is_old: bool) -> int:
     seconds = {"|": "|", "?": ".?", ".": ".", ":": "" if is_old else ":"} | dict.fromkeys("&!=*<>", "&=*")
     if sign not in seconds and sign not in ",;%+-^/":
         raise LiteralError(
-            f"unrecognized character: U+{ord(sign):04X}" + (f" '{sign}'" if sign.isprintable() else ""), at
+            f"unrecognized character: U+{ord(sign):04X}" + (f" '{sign}'" if sign.isprintable() else ""), at + is_old
         )
     second = text[at + 1 : at + 2]
     end = at + 2 if second and second in seconds.get(sign, "") else at + 1

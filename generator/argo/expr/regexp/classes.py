@@ -37,23 +37,30 @@ _ODD_FOLDS = {"k": "\u212a", "K": "\u212a", "s": "\u017f", "S": "\u017f", "\u212
 
 
 class Signs(NamedTuple):
-    """A set: in the ranges or in a category (a name, and whether it is negated), or with all that turned round."""
+    """A set: what is in the ranges or in one of the groups, or with all that turned round.
+
+    A group is ranges or a category and whether it is negated; case is folded before that, as Go does it.
+    """
 
     ranges: Ranges
-    categories: tuple[tuple[str, bool], ...] = ()
+    groups: tuple[tuple[Ranges | str, bool], ...] = ()
     is_negated: bool = False
     is_folded: bool = False
 
     def has(self, sign: str) -> bool:
         """Whether a sign is in the set."""
-        found = any(self._has(one) for one in (variants(sign) if self.is_folded else sign))
+        signs = variants(sign) if self.is_folded else sign
+        found = any(_within(self.ranges, one) for one in signs) or any(
+            any(_within(what, one) for one in signs) is not negated for what, negated in self.groups
+        )
         return found is not self.is_negated
 
-    def _has(self, sign: str) -> bool:
-        code = ord(sign)
-        if any(low <= code <= high for low, high in self.ranges):
-            return True
-        return any(in_category(sign, name) is not negated for name, negated in self.categories)
+
+def _within(what: Ranges | str, sign: str) -> bool:
+    if isinstance(what, str):
+        return in_category(sign, what)
+    code = ord(sign)
+    return any(low <= code <= high for low, high in what)
 
 
 def in_category(sign: str, name: str) -> bool:

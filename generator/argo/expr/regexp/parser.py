@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from generator.argo.expr.outcome import OverBudget
-from generator.argo.expr.regexp.classes import LAST, PERL, Ranges, Signs, of_category, turned
+from generator.argo.expr.regexp.classes import LAST, PERL, Signs, of_category, turned
 from generator.argo.expr.regexp.sets import parse_set
 from generator.argo.expr.regexp.tree import EMPTY, Choice, Group, One, Part, RegexpError, Repeat, Row, Test
 
@@ -17,6 +17,8 @@ MAX_REPEAT = 1000
 _COUNT = re.compile(r"\{([0-9]+)(?:(,)([0-9]*))?\}")
 _FLAGS = re.compile(r"\(\?([imsU]*)(?:-([imsU]+))?([:)])")
 _NAME = re.compile(r"\(\?P?<([A-Za-z0-9_]+)>")
+_NAMED = re.compile(r"\(\?P?<(?:[^>]*>|.+)", re.DOTALL)
+_BAD_HEX = re.compile(r"\\x(?:\{[0-9a-fA-F]*|[0-9a-fA-F]?.?)", re.DOTALL)
 _CONTROL = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _OCTAL = re.compile(r"(?:[1-7][0-7]|0)[0-7]?[0-7]?")
 _HEX = re.compile(r"x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))")
@@ -124,12 +126,11 @@ class Parser:
     def _open_flags(self) -> None:
         start = self.at
         match = _FLAGS.match(self.pattern, start)
-        if not match or match[0] == "(?)":
-            if re.match(r"\(\?P?<", self.pattern[start:]):
-                raise RegexpError("invalid named capture", self.pattern[start:])
-            if not re.match(r"\(\?[imsU-]*\Z", self.pattern[start:]):
-                raise RegexpError("invalid or unsupported Perl syntax", _bad_flags(self.pattern, start))
-            raise RegexpError("missing closing )", self.pattern)
+        if not match:
+            named = _NAMED.match(self.pattern, start)
+            if named:
+                raise RegexpError("invalid named capture", named[0])
+            raise RegexpError("invalid or unsupported Perl syntax", _bad_flags(self.pattern, start))
         flags = "".join(sorted((set(self.flags) | set(match[1])) - set(match[2] or "")))
         if match[3] == ":":
             self.levels.append(Level(self.flags, None))
@@ -194,8 +195,7 @@ def escaped(pattern: str, at: int) -> tuple[Signs, int]:
     """The signs that an escape means, outside or inside of a set, and where it ends."""
     kind = pattern[at + 1 : at + 2]
     if kind.lower() in PERL and kind:
-        ranges: Ranges = PERL[kind.lower()]
-        return Signs(ranges if kind.islower() else turned(ranges)), at + 2
+        return Signs((), ((PERL[kind.lower()], kind.isupper()),)), at + 2
     if kind in ("p", "P") and kind:
         return _category(pattern, at)
     sign, end = escaped_sign(pattern, at)
@@ -230,7 +230,8 @@ def escaped_sign(pattern: str, at: int) -> tuple[str, int]:
         return chr(int(hexadecimal[1] or hexadecimal[2], 16)), hexadecimal.end()
     if sign.isascii() and not sign.isalnum() and sign != "\x00":
         return sign, at + 2
-    raise RegexpError("invalid escape sequence", pattern[at : at + 2])
+    bad = _BAD_HEX.match(pattern, at)
+    raise RegexpError("invalid escape sequence", bad[0] if bad else pattern[at : at + 2])
 
 
 def _bad_flags(pattern: str, start: int) -> str:

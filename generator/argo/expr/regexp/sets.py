@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.argo.expr.regexp.classes import POSIX, Ranges, Signs, turned
+from generator.argo.expr.regexp.classes import POSIX, Ranges, Signs
 from generator.argo.expr.regexp.tree import RegexpError
 
 _POSIX = re.compile(r"\[:(\^?)([a-z]*):\]")
@@ -16,23 +16,16 @@ def parse_set(pattern: str, start: int, is_folded: bool) -> tuple[Signs, int]:
     negated = pattern.startswith("^", at)
     at += negated
     ranges: list[tuple[int, int]] = []
-    categories: list[tuple[str, bool]] = []
+    groups: list[tuple[Ranges | str, bool]] = []
     first = True
     while not pattern.startswith("]", at) or first:
         if at >= len(pattern):
             raise RegexpError("missing closing ]", pattern[start:])
-        _check_dash(pattern, at, first)
         first = False
         found, at = _item(pattern, at, start)
         ranges.extend(found.ranges)
-        categories.extend(found.categories)
-    return Signs(tuple(ranges), tuple(categories), negated, is_folded), at + 1
-
-
-def _check_dash(pattern: str, at: int, first: bool) -> None:
-    """POSIX allows a lone `-` first or last only; Perl flags allow it anywhere (parseClass with PerlX)."""
-    if pattern.startswith("-", at) and not first and at + 1 >= len(pattern):
-        raise RegexpError("missing closing ]", pattern)
+        groups.extend(found.groups)
+    return Signs(tuple(ranges), tuple(groups), negated, is_folded), at + 1
 
 
 def _item(pattern: str, at: int, start: int) -> tuple[Signs, int]:
@@ -40,8 +33,7 @@ def _item(pattern: str, at: int, start: int) -> tuple[Signs, int]:
     if posix:
         if posix[2] not in POSIX:
             raise RegexpError("invalid character class range", posix[0])
-        ranges: Ranges = POSIX[posix[2]]
-        return Signs(turned(ranges) if posix[1] else ranges), posix.end()
+        return Signs((), ((POSIX[posix[2]], bool(posix[1])),)), posix.end()
     if pattern.startswith("\\", at) and pattern[at + 1 : at + 2] in tuple("dDsSwWpP"):
         from generator.argo.expr.regexp.parser import escaped
 
