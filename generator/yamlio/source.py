@@ -25,11 +25,11 @@ LIMIT = 1 << 20
 """The largest text that is read, in bytes. A store may refuse a larger file by its size alone, unread."""
 
 DEPTH = 64
-"""How deep lists and maps may stand in each other. Real workflows reach 25; readers written by recursion fall at some
-hundreds, and libyaml itself takes minutes for a hundred thousand open brackets."""
+"""How deep lists and maps may stand in each other: far more than a workflow needs, far less than what readers that
+recurse bear. It is looked at while parsing, since libyaml takes minutes for a file full of open brackets."""
 
 _NAMED = 10  # a file of something else is full of bad characters; these are enough to see what it is
-_DIRECTIVES = 8  # libyaml compares each %TAG line with all before it: minutes for a file full of them
+_DIRECTIVES = 8  # libyaml compares each %TAG with all before it: seconds for a file full of them
 
 _BOM = "\ufeff"
 _FINE_BYTES = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
@@ -99,9 +99,9 @@ def checked_text(text: bytes | str, file: str) -> str:
     decoded = decoded.removeprefix(_BOM)
     if not is_plain:
         _refuse_characters(decoded, file)
-    if decoded.count("\n%") > _DIRECTIVES:
-        mark = mark_at(decoded, decoded.index("\n%") + 1, file)
-        raise InputUnusable(Problem(mark, "too many lines that begin with %", "remove the directives"))
+    if decoded.count("%TAG") > _DIRECTIVES:
+        mark = mark_at(decoded, decoded.index("%TAG"), file)
+        raise InputUnusable(Problem(mark, f"more than {_DIRECTIVES} times the directive %TAG", "remove it"))
     return decoded
 
 
