@@ -19,6 +19,8 @@ CLUSTER = 3
 BUG = 70
 INTERRUPTED = 130
 
+_MOST_SHOWN = 25
+
 
 class Mark(NamedTuple):
     """A place in a file; line and column count from 1. Compared as a whole, so problems sort by place."""
@@ -83,6 +85,9 @@ def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
 
 
 def did_you_mean(name: str, known: list[str] | tuple[str, ...]) -> str:
-    """A hint: the nearest name, or all of them when none is near."""
+    """A hint: the nearest name, or the known ones when none is near."""
     near = nearest(name, known)
-    return f"did you mean {near}?" if near else "known here: " + ", ".join(sorted(known))
+    if near:
+        return f"did you mean {near}?"
+    shown, more = sorted(known)[:_MOST_SHOWN], len(known) - _MOST_SHOWN
+    return "known here: " + ", ".join(shown) + (f" and {more} more" if more > 0 else "")

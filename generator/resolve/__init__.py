@@ -64,9 +64,14 @@ def _with_default_message(complete: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _warn_of_unused_variables(rendered: Rendered, to: Checker) -> list[Problem]:
+    """Of the profile's own file alone: what a base offers need not be used everywhere."""
+    own = to.mark_of(()).file
+    marks = {name: to.key_mark_of(("vars", name)) for name in rendered.unused}
+    hint = "use it as <% vars.NAME %>, or remove it"
     return [
-        Problem(to.key_mark_of(("vars", name)), f"variable {name} is used nowhere", "remove it", "unused-variable", "warning")
-        for name in rendered.unused
+        Problem(mark, f"variable {name} is used nowhere", hint, "unused-variable", "warning")
+        for name, mark in marks.items()
+        if mark.file == own
     ]
 
 

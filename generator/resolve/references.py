@@ -71,15 +71,16 @@ def _refuse_cycles(routes: Mapping[str, Any], to: Checker) -> None:
 
 
 def warn_of_unused(complete: Mapping[str, Any], to: Checker) -> list[Problem]:
-    """Warnings for channels and messages that no route uses."""
+    """Warnings for channels that no route uses, and for messages of the profile's own file: a base may offer more."""
+    own = to.mark_of(()).file
     routes = complete["routes"].values()
     sent = {channel for route in routes for channel in route["send"]}
     said = {route["message"] for route in routes}
     out = []
     for noun, used in (("channel", sent), ("message", said)):
         for name in complete[f"{noun}s"]:
-            if name not in used and name != "default":
-                mark = to.key_mark_of((f"{noun}s", name))
+            mark = to.key_mark_of((f"{noun}s", name))
+            if name not in used and name != "default" and (noun == "channel" or mark.file == own):
                 hint = "name it in a route, or remove it"
                 out.append(Problem(mark, f"{noun} {name} is used by no route", hint, f"unused-{noun}", "warning"))
     return out

@@ -21,7 +21,9 @@ LABELS = {"workflows.argoproj.io/creator": "kim", "workflows.argoproj.io/workflo
 HOSTILE = "{{=workflow.parameters.secret}} $(SLACK_WEBHOOK_URL) <!here> @all \x07 \U0001f6a8"
 
 
-def variables(container: dict[str, Any], controller: Port | Go, version: str, names: dict[str, str], **given: str) -> dict[str, str]:
+def variables(
+    container: dict[str, Any], controller: Port | Go, version: str, names: dict[str, str], **given: str
+) -> dict[str, str]:
     """The environment of a container; `given` is what its Secrets and ConfigMaps hold."""
     out: dict[str, str] = {}
     for variable in container["env"]:
