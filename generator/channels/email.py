@@ -105,17 +105,19 @@ def send_email(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str,
 
 def email_message(note: dict[str, Any]) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = cut(note["title"], 200, note)
+    message["Subject"] = title = cut(note["title"], 200, note)
+    text, block = cut(note["text"], 9999, note), ""
+    block = cut(note["block"], 99999, note)  #: failures
+    rows = [(name[:99], cut(value, 999, note)) for name, value in note["rows"]]
     links = [("Argo", value_url(note))] if value_url(note) else []
-    links += note["links"]  #: links
-    texts = [note["title"], note["text"], "\n".join(f"{name}: {value}" for name, value in [*note["rows"], *links])]
-    texts.append(note["block"])  #: failures
-    message.set_content("\n\n".join(filter(None, texts)))
+    links += [(name[:99], url) for name, url in note["links"]]  #: links
+    table = "\n".join(f"{name}: {value}" for name, value in rows + links)
+    message.set_content("\n\n".join(filter(None, [title, text, table, block])))
     color = {"good": "#2eb886", "warning": "#daa038", "danger": "#a30200"}.get(note["color"], note["color"] or "#ccc")
-    table = "".join(f"<tr><th align=left>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in note["rows"])
+    table = "".join(f"<tr><th align=left>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows)
     message.add_alternative(
         f'<div style="border-left:4px solid {color};padding-left:1em;white-space:pre-wrap">'
-        f"<h3>{escape(note['title'])}</h3>{escape(note['text'])}<table>{table}</table><pre>{escape(note.get('block', ''))}</pre>"
+        f"<h3>{escape(title)}</h3>{escape(text)}<table>{table}</table><pre>{escape(block)}</pre>"
         + " | ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in links)
         + "</div>",
         subtype="html",

@@ -17,7 +17,7 @@ def format_literal(value: Any, indent: str = "") -> str:
     if isinstance(value, Name):
         return str(value)
     if isinstance(value, str):
-        return ascii(value).replace("{{", r"{\\x7b").replace("}}", r"}\\x7d")
+        return ascii(value).replace("{{", "{\\x7b").replace("}}", "}\\x7d")
     if isinstance(value, Mapping):
         return _format_many([f"{format_literal(key)}: " for key in value], list(value.values()), "{}", indent)
     if isinstance(value, (list, tuple)):

@@ -15,7 +15,7 @@ _TABLE = {
     "s": ("秒", "秒"),
     "\u2026 %s more characters": ("\u2026 残り %s 文字", "\u2026 还有 %s 个字符"),
     "and %s more": ("他 %s 件", "另有 %s 项"),
-    "The details of the workflow could not be read.": ("ワークフローの詳細を読み取れませんでした。", "无法读取工作流的详细信息。"),
+    "The workflow's details could not be read.": ("ワークフローの詳細を読み取れませんでした。", "无法读取工作流的详细信息。"),
     "What failed could not be read.": ("失敗の内容を読み取れませんでした。", "无法读取失败的内容。"),
 }
 _COLUMNS = {"ja": 0, "zh": 1}

@@ -50,10 +50,11 @@ def deliver(name: str, message: str, facts: dict[str, Any], outcomes: dict[str, 
 def say(text: str) -> None:
     """One line of the log, without secrets and without the long parts of addresses that are secret.
 
-    What has up to five characters stays, or a user called `argo` would blot out half of every line.
+    Line and newline go out in one piece, since the channels' threads write, too. What has up to five characters stays, or
+    a user called `argo` would blot out half of every line.
     """
     secrets = [os.environ.get(name, "").strip() for channel in CHANNELS.values() for name in channel["secrets"].values()]
     for part in sorted(secrets + re.split(r"[\s/?&=]", " ".join(secrets)), key=len, reverse=True):
         if len(part) > (5 if part in secrets else 9):
             text = text.replace(part, "***")
-    print(text, flush=True)
+    print(text + "\n", end="", flush=True)
