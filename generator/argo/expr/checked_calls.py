@@ -151,7 +151,8 @@ def _misfit(
             if c.dialect.is_old or wanted.kind == "interface":
                 continue
             return argument, f"cannot use nil as argument (type {wanted.type}) to call {name}"
-        if not (nature.is_unknown or c.rules.is_assignable(nature, wanted)):
+        is_whole = c.rules.is_integer(wanted) and c.rules.is_integer(nature)
+        if not (is_whole or nature.is_unknown or c.rules.is_assignable(nature, wanted)):
             return argument, f"cannot use {c.rules.show(nature)} as argument (type {wanted.type}) to call {name} "
     return None
 

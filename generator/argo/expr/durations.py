@@ -22,7 +22,7 @@ def parse_duration(text: str) -> Duration:
     total = at = 0
     while at < len(rest) or not rest:
         match = _PART.match(rest, at)
-        if not match or not (match[1] or match[2]):
+        if not match or not (match[1] or match[2]) or len(match[1]) > 4000:
             raise Panic(f'time: invalid duration "{text}"')
         unit = _UNITS[match[3]]
         fraction = match[2] or ""

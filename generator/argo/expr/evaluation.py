@@ -13,10 +13,11 @@ from generator.argo.expr.checker import check
 from generator.argo.expr.compiled import check_compiled
 from generator.argo.expr.dialect import Dialect, dialect_of
 from generator.argo.expr.environment import environment, natures_of
+from generator.argo.expr.goformat import MAX_DEPTH
 from generator.argo.expr.machine import run
 from generator.argo.expr.natures import Nature
 from generator.argo.expr.optimizer import optimize
-from generator.argo.expr.outcome import Budget, ExpressionError, Place, UnknownAnswer
+from generator.argo.expr.outcome import Budget, ExpressionError, OverBudget, Place, UnknownAnswer
 from generator.argo.expr.parser import parse_text
 from generator.argo.expr.state import State
 from generator.argo.expr.syntax import Node
@@ -45,7 +46,20 @@ def evaluate(text: str, flat: Mapping[str, str], version: str, *, now: int | Non
     text = clean(text)
     budget = Budget()
     value = evaluate_in(text, environment(flat, dialect, text, budget), dialect, budget, now)
+    _check_depth(value, budget)
     return Answer(value, type_of(value))
+
+
+def _check_depth(value: object, budget: Budget) -> None:
+    """OverBudget for a result that is nested so deeply that whoever walks it would run out of stack."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        budget.spend(len(level) // 8)
+        below = (list(one.values()) if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list)))
+        level = [inner for inside in below for inner in inside]
+        if not level:
+            return
+    raise OverBudget("a result nested too deeply")
 
 
 def evaluate_in(text: str, env: dict[str, object], dialect: Dialect, budget: Budget, now: int | None) -> object:

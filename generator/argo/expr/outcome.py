@@ -61,9 +61,10 @@ class Budget:
 
     def spend(self, steps: int = 1) -> None:
         """Raises OverBudget when nothing is left."""
-        self.left -= steps
-        if self.left < 0:
+        if steps > self.left:
+            self.left = 0
             raise OverBudget("the answer takes too many steps")
+        self.left -= steps
 
     def hold(self, elements: int) -> None:
         """Count elements that Go's virtual machine would count (vm.go memGrow: 1e6 are too many)."""

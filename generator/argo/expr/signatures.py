@@ -75,7 +75,7 @@ def validate(name: str, given: list[Nature], rules: Rules) -> Nature | str:
         return problem
     if name in ("first", "last"):
         return UNKNOWN if given[0].is_unknown else Rules(True).element(given[0])
-    return result or given[0]
+    return result or Nature(given[0].type, given[0].is_nil)
 
 
 ANY_KIND = "interface"

@@ -11,7 +11,7 @@ from generator.argo.expr.outcome import Budget, Panic, UnknownAnswer
 from generator.argo.expr.sprig.arithmetic import to_int
 from generator.argo.expr.sprig.defaults import is_empty
 from generator.argo.expr.sprig.table import Table, list_of, strings_of, strval, texts_of
-from generator.argo.expr.values import ANYS, Map, Missing, Slice, go_bytes, kind_of, type_of
+from generator.argo.expr.values import ANYS, Map, Missing, Slice, go_bytes, is_nil, kind_of, type_of
 
 
 def _nil_list() -> Slice:
@@ -43,7 +43,7 @@ def _in(values: list[object], wanted: object) -> bool:
 def _uniq(budget: Budget, given: list[object]) -> object:
     found: list[object] = []
     for value in list_of(given[0], f"Cannot find uniq on type {kind_of(type_of(given[0]))}"):
-        budget.spend(len(found) // 4 + 1)
+        budget.spend(len(found) + 1)
         if not _in(found, value):
             found.append(value)
     return found
@@ -51,7 +51,7 @@ def _uniq(budget: Budget, given: list[object]) -> object:
 
 def _without(budget: Budget, given: list[object]) -> object:
     values = list_of(given[0], f"Cannot find without on type {kind_of(type_of(given[0]))}")
-    budget.spend(len(values) * len(given) // 4)
+    budget.spend(len(values) * len(given))
     return [value for value in values if not _in(given[1:], value)]
 
 
@@ -87,9 +87,15 @@ def _chunk(budget: Budget, given: list[object]) -> object:
     return Slice("[][]interface {}", [list(cast("list[object]", chunk)) for chunk in chunks])
 
 
+def _texts(texts: list[str], made_from: object) -> Slice:
+    """A []string; one that is nil already stays nil."""
+    is_same = isinstance(made_from, Slice) and made_from.type == "[]string"
+    return Slice("[]string", list(texts), is_nil=is_same and is_nil(made_from))
+
+
 def _sort_alpha(budget: Budget, given: list[object]) -> object:
     if isinstance(given[0], list):
-        return texts_of(sorted(strings_of(given[0]), key=go_bytes))
+        return _texts(sorted(strings_of(given[0]), key=go_bytes), given[0])
     return texts_of([strval(given[0])])
 
 
@@ -176,7 +182,7 @@ def _kept(values: list[object]) -> object:
 
 def _entries() -> dict[str, tuple[str, object]]:
     entries: dict[str, tuple[str, object]] = {
-        "toStrings": ("(interface {}) []string", lambda budget, given: texts_of(strings_of(given[0]))),
+        "toStrings": ("(interface {}) []string", lambda budget, given: _texts(strings_of(given[0]), given[0])),
         "sortAlpha": ("(interface {}) []string", _sort_alpha),
         "tuple": ("(...interface {}) []interface {}", _list),
         "list": ("(...interface {}) []interface {}", _list),
