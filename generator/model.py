@@ -174,6 +174,7 @@ class Profile(NamedTuple):
     workflow_defaults: Mapping[str, Any]
     helm_values: Mapping[str, Any]
     external_secrets: Mapping[str, Any]
+    rules: Mapping[str, str]  # id of a rule -> off | warning | error
     origins: Mapping[Path, Origin]
 
 

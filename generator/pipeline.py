@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from generator import registry, targets
+from generator import registry, rules, targets
 from generator.chain import OWN_KEYS, layers_of, strip_own_keys
 from generator.delivery import build as build_release
-from generator.errors import Mark, Problem
+from generator.errors import Mark, Problem, RuleBroken
 from generator.model import Document, Layer, Release
 from generator.overlay import overlay
 from generator.resolve import Resolved, resolve
@@ -39,10 +39,14 @@ def resolve_profile(name: str, read: Callable[[str, Mark | None], Layer]) -> Res
 
 
 def build(name: str, read: Callable[[str, Mark | None], Layer]) -> Built:
-    """Everything that `render` writes for one environment; raises InputUnusable or RuleBroken."""
+    """Everything that `render` writes for one environment, held against the rules; raises InputUnusable or RuleBroken."""
     resolved = resolve_profile(name, read)
     release = build_release(resolved.profile)
     documents = tuple(
         document for target in registry.names(targets) for document in registry.load(targets, target).emit(release)
     )
-    return Built(release, documents, (*resolved.warnings, *release.warnings))
+    checked = rules.Checked(resolved.profile, release, documents)
+    problems = rules.run(checked, (*resolved.warnings, *release.warnings))
+    if any(problem.level == rules.ERROR for problem in problems):
+        raise RuleBroken(*problems)
+    return Built(release, documents, tuple(problems))

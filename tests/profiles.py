@@ -109,6 +109,7 @@ def profile(
         workflow_defaults=EMPTY,
         helm_values=EMPTY,
         external_secrets=EMPTY,
+        rules=EMPTY,
         origins=EMPTY,
     )
     return plain._replace(**other)

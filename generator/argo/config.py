@@ -71,7 +71,7 @@ def _placed(error: Misfit, node: Node, text: Text, version: str) -> Refused:
         error.hint = f"Argo {known[0]} knows it; the set-up is for Argo {version}"
     mark = locate(node, error.path, error.is_key)
     refused = error.refused(mark)
-    return Refused(text.at_home(refused.problems[0]), refused.controller)
+    return Refused(text.at_home(refused.problems[0]), refused.controller, refused.path)
 
 
 def _versions_with(error: Misfit) -> list[str]:

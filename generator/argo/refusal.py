@@ -14,11 +14,16 @@ INTO_FIELD = " into Go struct field"
 
 
 class Refused(InputUnusable):
-    """The controller would not take this. `controller` is a part of what it says itself, "" where that is not known."""
+    """The controller would not take this.
 
-    def __init__(self, problem: Problem, controller: str = "") -> None:
+    controller   a part of what it says itself, "" where that is not known
+    path         the keys and indexes that lead to it, () where its place is one of the text alone
+    """
+
+    def __init__(self, problem: Problem, controller: str = "", path: tuple[str | int, ...] = ()) -> None:
         super().__init__(problem)
         self.controller = controller
+        self.path = path
 
 
 class Misfit(Exception):
@@ -55,7 +60,7 @@ class Misfit(Exception):
     def refused(self, mark: Mark) -> Refused:
         """The error for the place that has been found."""
         where = dotted(self.path)
-        return Refused(Problem(mark, f"{where}: {self.text}" if where else self.text, self.hint), self.controller)
+        return Refused(Problem(mark, f"{where}: {self.text}" if where else self.text, self.hint), self.controller, tuple(self.path))
 
 
 DEPTH = 100

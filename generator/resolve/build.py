@@ -150,5 +150,6 @@ def build(
         workflow_defaults=complete["workflowDefaults"],
         helm_values=complete["helm"]["values"],
         external_secrets=complete["externalSecrets"] or EMPTY,
+        rules=complete["rules"],
         origins=origins,
     )

@@ -131,6 +131,7 @@ _KINDS = {
     "either": _either,
     "patterns": _patterns,
     "secret": _secret,
+    "level": lambda field: {"enum": [*field.choices, False]},
     "tree": _tree,
     "templates": _tree,
 }

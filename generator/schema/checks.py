@@ -76,6 +76,10 @@ def _text(value: Any, field: Field, path: Path, to: Checker) -> Any:
     return value
 
 
+def _level(value: Any, field: Field, path: Path, to: Checker) -> Any:
+    return _text("off" if value is False else value, field, path, to)
+
+
 def _text_hint(value: Any, path: Path, to: Checker) -> str:
     if value == {}:
         # `text: {name}` without quotes is a map whose one key is null, and null deletes
@@ -216,6 +220,7 @@ _CHECKS: Mapping[str, Callable[[Any, Field, Path, Checker], Any]] = {
     "either": _either,
     "patterns": _patterns,
     "secret": _secret,
+    "level": _level,
     "tree": _tree,
     "templates": _tree,
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 REQUIRED = object()  # no default: the user must say it
+LEVELS = ("off", "warning", "error")
 ABSENT = None  # no default: the field may be missing, and then is None
 
 
@@ -14,7 +15,8 @@ class Field(NamedTuple):
 
     kind: text | template (text with {placeholders}) | integer | boolean | list | map (keys are the user's names)
     | object (keys are ours) | either (a text as `of`, or an object) | patterns (one glob or a list of them)
-    | secret (NAME/KEY) | tree (passed on as it is) | templates (a tree whose texts hold {placeholders}).
+    | secret (NAME/KEY) | level (off, warning or error; YAML reads a bare off as false) | tree (passed on as it is)
+    | templates (a tree whose texts hold {placeholders}).
     """
 
     kind: str
@@ -73,6 +75,11 @@ def patterns(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
 def secret(doc: str, default: Any = REQUIRED) -> Field:
     """A reference to a Secret."""
     return Field("secret", doc, default)
+
+
+def level(doc: str, default: Any = REQUIRED) -> Field:
+    """How much a rule counts."""
+    return Field("level", doc, default, choices=LEVELS)
 
 
 def tree(doc: str, default: Any = REQUIRED, **more: Any) -> Field:

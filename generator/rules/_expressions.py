@@ -1,0 +1,101 @@
+"""The expressions of a release's defaults, each parsed once however many rules read it.
+
+The parser is imported late: it costs milliseconds, and defaults without expressions need none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.model import Path, Release
+from generator.rules._tree import DEFAULTS, SPEC, lifecycle_hooks, texts
+
+if TYPE_CHECKING:
+    from generator.argo.expr.syntax import Node
+
+_ROOM = 64  # expressions whose trees are kept: those of one environment, which the next one mostly has as well
+
+
+class Expression(NamedTuple):
+    """One expression. `after` is the text that follows its tag; `is_condition` for a hook's, which is no tag."""
+
+    path: Path
+    text: str
+    after: str
+    is_condition: bool
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it stands where the controller evaluates it before the workflow runs: anywhere but in templates."""
+        return not self.is_condition and self.path[:3] != (*SPEC, "templates")
+
+
+class Unparsed(NamedTuple):
+    """Why an expression is none: what the controller says, without its text."""
+
+    message: str
+
+
+def expressions_of(release: Release) -> Iterator[Expression]:
+    """The conditions of the lifecycle hooks, then every `{{= }}` of the defaults."""
+    for name, hook in lifecycle_hooks(release).items():
+        condition = hook.get("expression")
+        if isinstance(condition, str) and condition.strip():
+            yield Expression((*SPEC, "hooks", name, "expression"), condition, "", True)
+    for path, text in texts(release.workflow_defaults, DEFAULTS):
+        yield from _tags(path, text)
+
+
+def _tags(path: Path, text: str) -> Iterator[Expression]:
+    at = 0
+    while (start := text.find("{{", at)) >= 0 and (end := text.find("}}", start + 2)) >= 0:
+        at = end + 2
+        if text[start + 2] == "=":
+            yield Expression(path, text[start + 3 : end], text[at:], False)
+
+
+def parsed_expressions(release: Release) -> Iterator[tuple[Expression, Node]]:
+    """The expressions that parse, with their trees."""
+    for expression in expressions_of(release):
+        tree = parsed(expression.text, release.profile.argo.version)
+        if not isinstance(tree, Unparsed):
+            yield expression, tree
+
+
+@lru_cache(maxsize=_ROOM)
+def parsed(text: str, version: str) -> Node | Unparsed:
+    """The tree of an expression for a version of Argo, or why there is none."""
+    from generator.argo.expr.dialect import dialect_of
+    from generator.argo.expr.outcome import Budget, ExpressionError, UnknownAnswer
+    from generator.argo.expr.parser import parse_text
+
+    try:
+        return parse_text(text, dialect_of(version), frozenset(), Budget())
+    except ExpressionError as error:
+        return Unparsed(str(error))
+    except UnknownAnswer as unknown:
+        return Unparsed(str(unknown))
+
+
+def nodes_of(root: Node) -> Iterator[Node]:
+    """Every node of a tree, a node before what stands below it."""
+    from generator.argo.expr.walking import children
+
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(reversed(children(node)))
+
+
+def path_of(node: Node) -> tuple[str, ...]:
+    """`("workflow", "status")` for `workflow.status` and `workflow["status"]`; () for what is no chain of names."""
+    from generator.argo.expr.syntax import Literal, Member, Name
+
+    steps: list[str] = []
+    while isinstance(node, Member) and isinstance(node.property, Literal) and node.property.kind == "string":
+        steps.append(str(node.property.value))
+        node = node.node
+    return (node.name, *reversed(steps)) if isinstance(node, Name) else ()

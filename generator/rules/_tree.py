@@ -1,0 +1,100 @@
+"""What rules ask of the defaults of a release alike: its parts, whatever the user has written there.
+
+A place in the release's defaults is the same place in the profile's `workflowDefaults`, since ours stand behind them; so
+a finding about what we made ourselves falls back to the nearest place that the user wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.delivery.places import broken
+from generator.errors import Problem
+from generator.model import EMPTY, Path, Profile, Release
+
+DEFAULTS: Path = ("workflowDefaults",)
+SPEC: Path = (*DEFAULTS, "spec")
+
+
+class Use(NamedTuple):
+    """Where a template is started from: a hook, the exit handler, or a task or step of a template.
+
+    `body` holds template, templateRef, arguments and what else stands there.
+    """
+
+    path: Path
+    body: Mapping[str, Any]
+
+
+def finding(profile: Profile, path: Path, text: str, hint: str) -> Problem:
+    """A problem about a place; id and level are the package's."""
+    return broken(profile, path, "", text, hint)
+
+
+def map_of(value: Any) -> Mapping[str, Any]:
+    """The value if it is a map, else an empty one: other rules say what is wrong with it."""
+    return value if isinstance(value, Mapping) else EMPTY
+
+
+def list_of(value: Any) -> list[Any]:
+    """The value as a list, an empty one if it is none."""
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def spec_of(release: Release) -> Mapping[str, Any]:
+    """`spec` of the defaults."""
+    return map_of(map_of(release.workflow_defaults).get("spec"))
+
+
+def hooks_of(release: Release) -> dict[str, Mapping[str, Any]]:
+    """The hooks of the workflow, by name."""
+    return {str(name): map_of(hook) for name, hook in map_of(spec_of(release).get("hooks")).items()}
+
+
+def lifecycle_hooks(release: Release) -> dict[str, Mapping[str, Any]]:
+    """The hooks that a condition starts: all but `exit`."""
+    return {name: hook for name, hook in hooks_of(release).items() if name != "exit"}
+
+
+def templates_of(release: Release) -> dict[str, tuple[Path, Mapping[str, Any]]]:
+    """The templates of the defaults with their places, by name."""
+    found = {}
+    for position, template in enumerate(list_of(spec_of(release).get("templates"))):
+        name = map_of(template).get("name")
+        if isinstance(name, str):
+            found[name] = ((*SPEC, "templates", position), map_of(template))
+    return found
+
+
+def uses_of(release: Release) -> Iterator[Use]:
+    """Everything in the defaults that starts a template."""
+    spec = spec_of(release)
+    on_exit = spec.get("onExit")
+    if isinstance(on_exit, str) and on_exit:
+        yield Use((*SPEC, "onExit"), {"template": on_exit, "arguments": spec.get("arguments")})
+    for name, hook in hooks_of(release).items():
+        yield Use((*SPEC, "hooks", name), hook)
+    for path, template in templates_of(release).values():
+        yield from uses_in(path, template)
+
+
+def uses_in(path: Path, template: Mapping[str, Any]) -> Iterator[Use]:
+    """The tasks and steps of one template."""
+    for position, task in enumerate(list_of(map_of(template.get("dag")).get("tasks"))):
+        yield Use((*path, "dag", "tasks", position), map_of(task))
+    for position, group in enumerate(list_of(template.get("steps"))):
+        for inner, step in enumerate(list_of(group)):
+            yield Use((*path, "steps", position, inner), map_of(step))
+
+
+def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text below a value with its place."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from texts(entry, (*path, key))
+    elif isinstance(value, (list, tuple)):
+        for position, entry in enumerate(value):
+            yield from texts(entry, (*path, position))
