@@ -7,7 +7,7 @@ UV ?= uv
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help render check-output explain schema test test-all tools bench lock clean again
+.PHONY: help render check-output explain schema test test-all tools conformance bench lock clean again
 
 # Byte code is half of the speed; a variable of the caller must not switch it off.
 unexport PYTHONDONTWRITEBYTECODE
@@ -42,6 +42,9 @@ test-all: .venv-test/lock ## the rest: the long tests, and those that need what 
 tools: .venv-test/lock ## build the Go programs that the tests ask (needs Go), into .tools/
 	@$(if $(shell command -v go 2>/dev/null),,$(error make tools: no Go on PATH; install Go to build what make test-all needs))
 	@.venv-test/bin/python -m tests.gotools
+
+conformance: .venv-test/lock ## how many of the controller's known outcomes differ, file by file
+	@.venv-test/bin/python -m tests.conformance_table
 
 bench: .venv/lock ## measure the speed, as ratios
 	@.venv/bin/python -m tests.bench
