@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.explain import parse_path
+from generator.explain import explain, format_explained, parse_path
 from tests.harness import run_hookwright, write_tree
 
 BASE = """\
@@ -87,3 +87,12 @@ PATHS = {
 def test_paths(text: str) -> None:
     """Dots part names, brackets hold positions, quotes hold a name with dots."""
     assert parse_path(text) == PATHS[text]
+
+
+def test_what_looks_like_a_secret_is_not_shown() -> None:
+    """By its shape, and by the name of its field; a reference to a Secret is shown."""
+    hook = "/".join(["https://hooks.slack.com", "services", "T00000000", "B00000000", "abcdefghijklmnopqrstuvwx"])
+    complete = {"vars": {"note": f"see {hook} there", "apiToken": "hunter2"}, "env": {"A": {"secret": "name/key"}}}
+    shown = format_explained(explain(complete, {}, ()), ())
+    assert "hunter2" not in shown and "abcdefghij" not in shown
+    assert "name/key" in shown
