@@ -23,12 +23,12 @@ CONTEXT: Mapping[str, Any] = {
     "scheduled": "",
     "serviceAccount": "argo-sa",
     "entrypoint": "main",
-    "labels": {
-        "workflows.argoproj.io/workflow-template": "etl",
-        "workflows.argoproj.io/cluster-workflow-template": None,
-        "workflows.argoproj.io/cron-workflow": None,
-        "workflows.argoproj.io/creator": "kim",
-    },
+    "creator": "kim",
+    "creatorEmail": "kim@example.com",
+    "cron": "",
+    "template": "etl",
+    "source": "etl",
+    "labels": {},
     "annotations": {},
     "parameters": {},
 }

@@ -1,8 +1,9 @@
 """E-mail by SMTP.
 
-Each setting is plain or, but for the recipients, from a Secret; the password is never plain. TLS from the first byte
-(`tls`), by STARTTLS (`starttls`, the default) or none; a server that does not offer STARTTLS is a failure, and so is a
-password without TLS. A Secret's `tls` may also say true (starttls, or tls on port 465) or false (none).
+Each setting is plain or, but for the recipients, from a Secret; the password is never plain. By STARTTLS (`starttls`,
+the default), TLS from the first byte (`tls`, and the default on port 465) or plain (`none`); a server that does not offer
+STARTTLS is a failure, and so is a password without TLS. A Secret's `tls` may also say true (the default) or false (none);
+anything else there counts as true.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ FIELDS: Mapping[str, Field] = {
         "the recipients", text("a recipient", pattern=_ADDRESS, expected="an e-mail address"), nonempty=True
     ),
     "username": text("the user to log in as; the sender's address, unless said", ABSENT, nonempty=True),
-    "tls": text("how the connection is protected; starttls, unless said", ABSENT, choices=("starttls", "tls", "none")),
+    "tls": text(
+        "how the connection is protected; starttls, or tls on port 465, unless said", ABSENT, choices=("starttls", "tls", "none")
+    ),
 }
 SECRETS: Mapping[str, Field] = {
     "host": secret("the SMTP server", ABSENT),
@@ -68,12 +71,9 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
 def send_email(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
     channel = {**channel, **{field: secret for field, secret in secrets.items() if secret} }
     sender, password, port = one_line(channel["from"]), channel.get("password"), int(channel.get("port", 0))
-    address = parseaddr(sender)[1]
-    domain, mode = address.split("@")[-1], channel.get("tls", "starttls").lower()
-    mode = {"true": "tls" if port == 465 else "starttls", "false": "none"}.get(mode, mode)
-    if mode not in ("starttls", "tls", "none"):
-        return "failed: tls is none of starttls, tls and none"
-    if password and mode == "none":
+    address, said = parseaddr(sender)[1], channel.get("tls", "").lower()
+    domain, is_plain, is_tls = address.split("@")[-1], said in ("none", "false"), said == "tls" or port == 465
+    if password and is_plain:
         return "failed: a password is never sent without TLS"
     message = email_message(note)
     message["From"], message["To"], message["Date"] = sender, ", ".join(channel["to"]), formatdate()
@@ -81,14 +81,14 @@ def send_email(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str,
 
     def once(timeout: float) -> tuple[float | None, str]:
         try:  # without a name of ours, smtplib would ask the DNS for one, for as long as that takes
-            if mode == "tls":
+            if is_tls and not is_plain:
                 server: smtplib.SMTP = smtplib.SMTP_SSL(channel["host"], port or 465, domain, timeout=timeout, context=tls())
             else:
-                server = smtplib.SMTP(channel["host"], port or (25 if mode == "none" else 587), domain, timeout)
-            if mode == "starttls":
-                server.starttls(context=tls())
+                server = smtplib.SMTP(channel["host"], port or (25 if is_plain else 587), domain, timeout)
+                if not is_plain:
+                    server.starttls(context=tls())
             if password:
-                server.login(channel.get("username") or address, password)
+                server.login(channel.get("username", address), password)
             refused = server.send_message(message)
             with suppress(OSError):
                 server.quit()
@@ -106,20 +106,16 @@ def send_email(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str,
 def email_message(note: dict[str, Any]) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = title = cut(note["title"], 200, note)
-    text, block = cut(note["text"], 9999, note), ""
-    block = cut(note["block"], 99999, note)  #: failures
-    rows = [(name[:99], cut(value, 999, note)) for name, value in note["rows"]]
     links = [("Argo", value_url(note))] if value_url(note) else []
-    links += [(name[:99], url) for name, url in note["links"]]  #: links
-    table = "\n".join(f"{name}: {value}" for name, value in rows + links)
-    message.set_content("\n\n".join(filter(None, [title, text, table, block])))
-    color = {"good": "#2eb886", "warning": "#daa038", "danger": "#a30200"}.get(note["color"], note["color"] or "#ccc")
-    table = "".join(f"<tr><th align=left>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows)
-    message.add_alternative(
-        f'<div style="border-left:4px solid {color};padding-left:1em;white-space:pre-wrap">'
-        f"<h3>{escape(title)}</h3>{escape(text)}<table>{table}</table><pre>{escape(block)}</pre>"
-        + " | ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in links)
-        + "</div>",
-        subtype="html",
-    )
+    links += note["links"]  #: links
+    rows = [f"{name[:99]}: {cut(value, 999, note)}" for name, value in note["rows"]]
+    texts = [cut(note["text"], 9999, note), "\n".join(rows)]
+    texts.append(cut(note["block"], 99999, note))  #: failures
+    body = "\n\n".join(filter(None, texts))
+    urls = "\n".join(f"{name[:99]}: {url}" for name, url in links)
+    message.set_content("\n\n".join(filter(None, [title, body, urls])))
+    color = {"good": "#2eb886", "warning": "#daa038", "danger": "#a30200"}.get(note["color"], note["color"])
+    anchors = " | ".join(f'<a href="{escape(url)}">{escape(name[:99])}</a>' for name, url in links)
+    html = f'<h3 style="color:{color}">{escape(title)}</h3><pre style="white-space:pre-wrap">{escape(body)}</pre>{anchors}'
+    message.add_alternative(html, subtype="html")
     return message

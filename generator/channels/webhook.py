@@ -50,7 +50,9 @@ FIELDS: Mapping[str, Field] = {
     "success": record(
         "when a message counts as delivered",
         {
-            "codes": listing("HTTP status codes", integer("a code", minimum=200, maximum=299), (200, 201, 202, 204), nonempty=True),
+            "codes": listing(
+                "HTTP status codes; any from 200 to 299, unless said", integer("a code", minimum=200, maximum=299), ()
+            ),
             "field": text("a field of the JSON answer, e.g. result.code", ABSENT, pattern=r"[^.\s]+(\.[^.\s]+)*", expected="a.b"),
             "equals": text("the text that the field must have, e.g. \"0\"", ABSENT),
         },
@@ -113,15 +115,20 @@ def _looks_random(part: str) -> bool:
 
 # --- in the pod ---
 def send_webhook(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
-    headers, success = dict(channel.get("headers", {})), channel["success"]
+    headers = dict(channel.get("headers", {}))
     if "authorization" in secrets:
-        headers[channel["authorizationHeader"]] = secrets["authorization"]
+        headers[channel.get("authorizationHeader", "Authorization")] = secrets["authorization"]
 
     def accepts(status: int, text: str) -> bool:
-        return status in success["codes"] and (not success["field"] or answered(text, success["field"]) == success["equals"])
+        success = channel.get("success", {})  #: success
+        if success.get("field") and answered(text, success["field"]) != success["equals"]:  #: success
+            return False  #: success
+        if success.get("codes"):  #: success
+            return status in success["codes"]  #: success
+        return 200 <= status < 300
 
     tree = fill_tree(channel["body"], note) if "body" in channel else as_tree(note)
-    return post(channel.get("url") or secrets["url"], tree, accepts, headers, channel["method"])
+    return post(channel.get("url") or secrets["url"], tree, accepts, headers, channel.get("method", "POST"))
 
 
 def fill_tree(tree: Any, facts: dict[str, Any]) -> Any:

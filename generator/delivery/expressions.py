@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from generator.delivery.literals import parameter, quoted, tag
 from generator.delivery.needs import POD_BYTES, STEP_BYTES, TEMPLATE_BYTES, Needs
+from generator.placeholders import PLACEHOLDERS
 
 # `workflow.failures` is JSON text quoted by Go, which writes DEL as \x7f and odd astral characters as \U000e0001. JSON
 # knows neither, so \x becomes \u00, and \U stays readable as text. Pairs of backslashes step aside meanwhile as \x01,
@@ -63,13 +64,20 @@ def context_tag(needs: Needs) -> str:
         "'scheduled': sprig.trunc(40, workflow.scheduledTime ?? '')",
         "'entrypoint': sprig.trunc(128, workflow.mainEntrypoint ?? '')",
         "'serviceAccount': sprig.trunc(253, workflow.serviceAccountName ?? '')",
+        *(f"'{name}': {_made(name)}" for name in needs.made),
         f"'labels': {_braces(labels)}",
         f"'annotations': {_braces(annotations)}",
         f"'parameters': {_braces(parameters)}",
     ]
-    lets = "let labels = fromJSON(workflow.labels.json) ?? {}; " if labels else ""
+    lets = "let labels = fromJSON(workflow.labels.json) ?? {}; " if labels or needs.made else ""
     lets += "let annotations = fromJSON(workflow.annotations.json) ?? {}; " if annotations else ""
     return tag(f"{lets}sprig.b64enc(toJson({_braces(facts)}))")
+
+
+def _made(name: str) -> str:
+    """A placeholder that is made of labels: the first that is set."""
+    reads = [f"labels[{quoted(key)}]" for key in PLACEHOLDERS[name].labels]
+    return " ?? ".join([*reads, "workflow.name" if name == "source" else "''"])
 
 
 def _cut(read: str, count: int) -> str:

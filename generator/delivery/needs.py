@@ -30,6 +30,7 @@ _LIST_BYTES = 40
 class Needs(NamedTuple):
     """Names that messages and routes of the notifier use, each once, and the cuts in bytes."""
 
+    made: tuple[str, ...]  # the placeholders that are made of labels
     labels: tuple[str, ...]
     annotations: tuple[str, ...]
     parameters: tuple[str, ...]
@@ -70,18 +71,18 @@ def needs_of(profile: Profile) -> Needs:
                 found[use.name][use.key] = None
             elif not use.key:
                 names[use.name] = None
-    for name in names:
-        found["labels"].update(dict.fromkeys(PLACEHOLDERS[name].labels if name in PLACEHOLDERS else ()))
+    made = tuple(name for name, placeholder in PLACEHOLDERS.items() if name in names and placeholder.labels)
     for route in _deciding(profile):
         found["labels"].update(dict.fromkeys(_matched_labels(route)))
         found["annotations"].update(dict.fromkeys(route.match.annotations))
     labels, annotations, parameters = (tuple(sorted(keys)) for keys in found.values())
     messages = _messages(profile)
     return Needs(
+        made,
         labels,
         annotations,
         parameters,
-        cut_of(labels, (*annotations, *parameters)),
+        cut_of((*made, *labels), (*annotations, *parameters)),
         bool({"failures", "failureCount"} & names.keys()) or any(message.failures != "none" for message in messages),
         max((message.failures_limit for message in messages), default=1),
         max((message.failures_bytes for message in messages), default=20),

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from generator.model import Profile
 from generator.notifier.literals import format_literal
-from generator.notifier.parts import Block, channel_blocks, narrow, program_blocks, with_features, words_in
-from generator.notifier.settings import features_of, settings_of, types_of
+from generator.notifier.parts import (
+    Block,
+    channel_blocks,
+    format_imports,
+    narrow,
+    program_blocks,
+    with_features,
+    words_in,
+)
+from generator.notifier.settings import plan_of
 from generator.notifier.words import words_of
 
-_HEAD = "# The notifier of hookwright, made from the profile and generator/notifier."
+_HEAD = "# Hookwright's notifier, made from the profile."
 _END = "main()\n"
 
 
 def assemble(profile: Profile) -> str:
     """The whole program of a profile, or "" where no route sends to a channel that is served in the pod."""
-    settings = settings_of(profile)
-    if not settings:
+    plan = plan_of(profile)
+    if plan is None:
         return ""
-    pool = dict(program_blocks())
-    for kind in types_of(profile):
-        pool |= channel_blocks(kind)
-    features = features_of(profile)
-    pool = {name: with_features(block, features) for name, block in pool.items() if name not in settings}
-    for name, value in settings.items():
-        pool[name] = _setting(name, value)
+    settings = {name: _setting(name, value) for name, value in plan.settings.items()}
+    pool = {name: block for name, block in _pool(plan.kinds, plan.features).items() if name not in settings} | settings
     needed = _needed(pool)
-    if "locale" in features:
-        pool["WORDS"] = _setting("WORDS", _words(settings["MESSAGES"], [pool[name].text for name in needed]))
+    if "locale" in plan.features:
+        pool["WORDS"] = _setting("WORDS", _words(plan.settings["MESSAGES"], [pool[name].text for name in needed]))
         needed.add("WORDS")
     chosen = [block for name, block in pool.items() if name in needed]
-    imports = sorted(block.text for block in chosen if block.is_import)
     code = [block.text for block in chosen if not block.is_import]
-    return narrow("\n".join([_HEAD, *imports, "", *code, _END]))
+    return narrow("\n".join([_HEAD, *format_imports([block for block in chosen if block.is_import]), "", *code, _END]))
+
+
+@cache
+def _pool(kinds: tuple[str, ...], features: frozenset[str]) -> Mapping[str, Block]:
+    """Every block that a program of these channel types and features may use, by name."""
+    every = dict(program_blocks())
+    for kind in kinds:
+        every |= channel_blocks(kind)
+    return {name: with_features(block, features) for name, block in every.items()}
 
 
 def _setting(name: str, value: Any) -> Block:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -109,3 +109,11 @@ def bare(text: str) -> str:
 def narrow(text: str) -> str:
     """The same program with one blank for each level of indentation, and no empty lines in its functions."""
     return _INDENT.sub(lambda found: " " * (len(found[0]) // 4), _EMPTY.sub("", text))
+
+
+def format_imports(blocks: Iterable[Block]) -> list[str]:
+    """The import statements of blocks that are imports: one for all whole modules, one for each other module."""
+    lines = sorted(block.text.split(" import ") for block in blocks if block.text.startswith("from "))
+    whole = sorted(block.text.removeprefix("import ") for block in blocks if block.text.startswith("import "))
+    named = {module: ", ".join(name for each, name in lines if each == module) for module, _ in lines}
+    return [f"import {', '.join(whole)}", *(f"{module} import {names}" for module, names in named.items())]

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import channels as channel_types
 from generator import registry
-from generator.model import Channel, Match, Message, Profile, Route, secret_variable
+from generator.model import Channel, Match, Message, Profile, Route
 from generator.notifier.literals import Name
-from generator.placeholders import FAMILIES, PLACEHOLDERS, uses
+from generator.placeholders import FAMILIES, uses
+from generator.schema import default_of
 
-_ARGO = "workflows.argoproj.io/"
 # The functions in program/ that work out a placeholder, and that check a field of `match`.
 _VALUES = {
     "status": "value_status",
     "duration": "value_duration",
     "url": "value_url",
-    "retry": "value_retry",
     "failures": "value_failures",
-    "failureCount": "value_count",
 }
+_MEANINGS = (("{failureCount}", "{total}"), ("{retry}", "argo retry -n {namespace} {name}"))
 _MATCHERS = {
     "namespaces": "match_namespaces",
     "labels": "match_labels",
@@ -30,65 +29,71 @@ _MATCHERS = {
 }
 
 
-def settings_of(profile: Profile) -> dict[str, Any]:
-    """Every setting of a profile's program by name; {} where no route sends to a channel that is served in the pod."""
+class Plan(NamedTuple):
+    """What a program is made of: channel types, each once, the features it needs, and its settings by name."""
+
+    kinds: tuple[str, ...]
+    features: frozenset[str]
+    settings: Mapping[str, Any]
+
+
+def plan_of(profile: Profile) -> Plan | None:
+    """The plan of a profile's program; None where no route sends to a channel that is served in the pod."""
     channels = _channels(profile)
     if not channels:
-        return {}
+        return None
     routes = {name: route_settings(route, channels) for name, route in _routes(profile, channels)}
     messages = {name: message for name, message in profile.messages.items() if _phases(name, routes)}
-    names = _placeholders(messages.values(), channels.values())
+    texts = _texts(messages.values(), channels.values())
+    names = list(dict.fromkeys(use.name for text in texts for use in uses(text)))
+    features = _features(profile, list(channels.values()), list(messages.values()), list(routes.values()), names)
+    told = "failures" in features
     matched = [field for field in _MATCHERS if any(field in route.get("match", {}) for route in routes.values())]
-    told = "failures" in names or "failureCount" in names or any(each.failures != "none" for each in messages.values())
-    made = [name for name in names if name in PLACEHOLDERS and PLACEHOLDERS[name].labels]
-    return {
+    settings = {
         "ENVIRONMENT": profile.environment,
         "UI_URL": profile.argo.ui_url,
         "TIMEOUT": profile.delivery.timeout_seconds,
         "BUDGET": profile.delivery.retry_seconds or profile.delivery.timeout_seconds,
         "ATTEMPTS": profile.delivery.attempts if profile.delivery.retry_seconds else 1,
-        "LABELS": {name: [each.removeprefix(_ARGO) for each in PLACEHOLDERS[name].labels] for name in made},
-        "VALUES": {name: Name(_VALUES[name]) for name in names if name in _VALUES},
+        "VALUES": {name: Name(_VALUES[name]) for name in names if name in _VALUES and (name != "status" or "locale" in features)},
         "MATCHERS": {field: Name(_MATCHERS[field]) for field in matched},
-        "CHANNELS": {name: _channel_settings(channel) for name, channel in channels.items()},
-        "MESSAGES": {name: _message_settings(each, _phases(name, routes), told) for name, each in messages.items()},
+        "CHANNELS": {name: _channel_settings(channel, profile.environment) for name, channel in channels.items()},
+        "MESSAGES": {
+            name: _message_settings(message, profile.environment, _phases(name, routes), told) for name, message in messages.items()
+        },
         "ROUTES": routes,
     }
+    return Plan(tuple(dict.fromkeys(channel.type for channel in channels.values())), features, settings)
 
 
-def features_of(profile: Profile) -> frozenset[str]:
-    """The features that a profile's program needs: a line that ends in `#: feature` is left out without it."""
-    channels = _channels(profile)
-    settings = settings_of(profile)
-    messages, routes = settings["MESSAGES"].values(), settings["ROUTES"].values()
-    names = _placeholders([profile.messages[name] for name in settings["MESSAGES"]], channels.values())
+def _is_choosy(channel: Channel) -> bool:
+    """Whether a webhook wants more than any status code of success."""
+    return any((channel.options.get("success") or {}).values())
+
+
+def _features(
+    profile: Profile, channels: list[Channel], messages: list[Message], routes: list[dict[str, Any]], names: list[str]
+) -> frozenset[str]:
+    """The features that a program needs: a line that ends in `#: feature` is left out of one without it."""
     has = {
         "match": any("match" in route for route in routes),
         "unless": any("unless" in route for route in routes),
-        "links": any("links" in message for message in messages),
-        "failures": any("limit" in message for message in messages),
-        "code": any(message.get("failures") == "code" for message in messages),
-        "locale": any("locale" in message for message in messages),
-        "labels": bool(settings["LABELS"]),
+        "links": any(message.links for message in messages),
+        "failures": bool({"failures", "failureCount"} & set(names)) or any(each.failures != "none" for each in messages),
+        "code": any(message.failures == "code" for message in messages),
+        "locale": any(message.locale != "en" for message in messages),
         "keys": any(name in FAMILIES for name in names),
         "env": "env" in names,
-        "mentions": any(channel.options.get("mentions") for channel in channels.values()),
-        "optional": any("optional" in channel for channel in settings["CHANNELS"].values()),
-        "webhook": any(channel.type == "webhook" for channel in channels.values()),
+        "mentions": any(channel.options.get("mentions") for channel in channels),
+        "optional": any(_optional(channel) for channel in channels),
+        "webhook": any(channel.type == "webhook" for channel in channels),
+        "success": any(_is_choosy(channel) for channel in channels),
+        "tree": any(channel.type == "log" or (channel.type == "webhook" and not channel.options["body"]) for channel in channels),
         "ca": bool(profile.delivery.runner.ca_bundle),
         "fail": profile.delivery.fail_workflow,
     }
+    has["facts"] = has["match"] or has["keys"]
     return frozenset(feature for feature, is_used in has.items() if is_used)
-
-
-def _placeholders(messages: Iterable[Message], channels: Iterable[Channel]) -> list[str]:
-    """The placeholders and families that some text names, each once."""
-    return list(dict.fromkeys(use.name for text in _texts(messages, channels) for use in uses(text)))
-
-
-def types_of(profile: Profile) -> list[str]:
-    """The channel types that the program has to serve, each once."""
-    return list(dict.fromkeys(channel.type for channel in _channels(profile).values()))
 
 
 def route_settings(route: Route, channels: Iterable[str]) -> dict[str, Any]:
@@ -131,28 +136,50 @@ def _phases(message: str, routes: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(phase for route in using for phase in route["when"]))
 
 
-def _channel_settings(channel: Channel) -> dict[str, Any]:
-    unit = registry.load(channel_types, channel.type)
-    optional = [field for field in getattr(unit, "MAY_LACK", ()) if field in channel.secrets]
+def _channel_settings(channel: Channel, environment: str) -> dict[str, Any]:
+    fields = registry.load(channel_types, channel.type).FIELDS
+    written = {key: value for key, value in channel.options.items() if value != default_of(fields[key])}
+    filled = {key: _shortened(value, environment) for key, value in written.items() if fields[key].kind == "templates"}
+    optional = _optional(channel)
     return {
         "send": Name("send_" + channel.type.replace("-", "_")),
-        **{key: value for key, value in channel.options.items() if value},
-        "secrets": {field: secret_variable(channel.name, field) for field in channel.secrets},
+        **written,
+        **filled,
+        "secrets": list(channel.secrets),
         **({"optional": optional} if optional else {}),
     }
 
 
-def _message_settings(message: Message, phases: list[str], told: bool) -> dict[str, Any]:
-    return {
+def _optional(channel: Channel) -> list[str]:
+    """The secrets of a channel without which it sends all the same."""
+    return [field for field in getattr(registry.load(channel_types, channel.type), "MAY_LACK", ()) if field in channel.secrets]
+
+
+def _message_settings(message: Message, environment: str, phases: list[str], told: bool) -> dict[str, Any]:
+    templates = {
         "title": message.title,
         "text": message.text,
         "rows": [list(row) for row in message.fields],
         **({"links": [list(link) for link in message.links]} if message.links else {}),
+    }
+    return {
+        **_shortened(templates, environment),
         **({"failures": message.failures} if message.failures != "none" else {}),
         **({"limit": message.failures_limit, "bytes": message.failures_bytes} if told else {}),
         "colors": {phase: message.colors[phase] for phase in phases if phase in message.colors},
         **({"locale": message.locale} if message.locale != "en" else {}),
     }
+
+
+def _shortened(tree: Any, environment: str) -> Any:
+    """Templates with the placeholders that a program need not know replaced by what they stand for."""
+    if isinstance(tree, str):
+        for name, meaning in (*_MEANINGS, ("{environment}", environment)):
+            tree = tree.replace(name, meaning)
+        return tree
+    if isinstance(tree, Mapping):
+        return {key: _shortened(value, environment) for key, value in tree.items()}
+    return [_shortened(value, environment) for value in tree] if isinstance(tree, (list, tuple)) else tree
 
 
 def _texts(messages: Iterable[Message], channels: Iterable[Channel]) -> Iterator[str]:

@@ -39,12 +39,12 @@ HOSTILE = {
     "a JSON string's end": "\"}]} , \"x\": {\"",
     "nothing but blanks": " \t \n ",
 }
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def tamed(text: str) -> str:
     """What of a text is promised to arrive: as it is, but for characters that no screen should get."""
-    return CONTROL.sub(BAD, re.sub("\r\n?|[\u0085\u2028\u2029]", "\n", text)).strip()
+    return CONTROL.sub(BAD, re.sub("\r\n?", "\n", text)).strip()
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -56,11 +56,10 @@ def test_a_hostile_text_is_text_everywhere(office: PostOffice, text: str) -> Non
         fields=[("Row", "C {annotations.evil} X"), "name"],
         failures="code",
     )
-    kept = {"workflows.argoproj.io/creator": "kim"}
     got = office.deliver(
         said,
         failures=[failure(text, step="load")],
-        labels={**kept, "evil": text},
+        labels={"evil": text},
         annotations={"evil": text},
         parameters={"evil": text},
     )
@@ -112,5 +111,5 @@ def mail_is_right(got: Delivered, line: str, whole: str, block: str) -> None:
     assert f"\n\nB {whole} Y\n\nRow: C {whole} X\nName: etl-7xk2p\n" in plain
     assert block in plain
     tags = set(re.findall(r"<(/?\w+)", got.mail.part("html")))
-    assert tags <= {"div", "/div", "h3", "/h3", "table", "/table", "tr", "/tr", "th", "/th", "td", "/td", "pre", "/pre", "a", "/a"}
+    assert tags <= {"h3", "/h3", "pre", "/pre", "a", "/a"}
     assert block in html.unescape(re.sub("<[^>]*>", "", got.mail.part("html")))

@@ -47,9 +47,12 @@ def test_every_channel_says_it_all(office: PostOffice, status: str) -> None:
     head = f'**<font color="{WECOM_COLORS[status]}">{title}</font>**'
     assert got.wecom == "\n".join([head, "by main", rows, *lines, links])
     assert got.webhook == got.log == tree_of(status, title, failed)
+    body = "\n\n".join(["by main", rows, *lines])
     links = f"Argo: {URL}\nLogs: https://logs.example.com/etl-7xk2p"
-    assert got.mail.part("plain") == "\n\n".join([title, "by main", f"{rows}\n{links}", *lines]) + "\n"
-    assert got.mail.part("html") == html_of(status, title, "".join(lines))
+    assert got.mail.part("plain") == f"{title}\n\n{body}\n\n{links}\n"
+    anchors = f'<a href="{URL}">Argo</a> | <a href="https://logs.example.com/etl-7xk2p">Logs</a>'
+    head = f'<h3 style="color:{HTML_COLORS[status]}">{title}</h3>'
+    assert got.mail.part("html") == f'{head}<pre style="white-space:pre-wrap">{body}</pre>{anchors}\n'
 
 
 def tree_of(status: str, title: str, failed: tuple[dict[str, str], ...]) -> dict[str, object]:
@@ -72,16 +75,6 @@ def tree_of(status: str, title: str, failed: tuple[dict[str, str], ...]) -> dict
         "fields": [{"title": name, "value": value} for name, value in ROWS],
         "failures": list(failed),
     }
-
-
-def html_of(status: str, title: str, block: str) -> str:
-    """The HTML part of a mail."""
-    cells = "".join(f"<tr><th align=left>{name}</th><td>{value}</td></tr>" for name, value in ROWS)
-    return (
-        f'<div style="border-left:4px solid {HTML_COLORS[status]};padding-left:1em;white-space:pre-wrap"><h3>{title}</h3>'
-        f"by main<table>{cells}</table><pre>{block}</pre>"
-        f'<a href="{URL}">Argo</a> | <a href="https://logs.example.com/etl-7xk2p">Logs</a></div>\n'
-    )
 
 
 def test_a_mail_has_its_headers(office: PostOffice) -> None:

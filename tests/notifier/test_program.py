@@ -17,10 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.model import Channel, Match, Profile
+from generator.model import Match, Profile
 from generator.notifier import parts
 from generator.notifier.bundle import assemble
 from generator.notifier.literals import format_literal
+from generator.notifier.settings import plan_of
 from tests.harness import REPO
 from tests.profiles import channel, delivery, message, profile, route, runner
 
@@ -33,14 +34,19 @@ ALL = (
     channel("wecom", "wecom", secrets={"url": "wecom/url"}),
     channel("log", "log"),
 )
+CHOOSY = {"codes": (), "field": "ok", "equals": "true"}
 ROUTES = (
-    route("ends", [each.name for each in ALL]),
+    route("ends", [*(each.name for each in ALL), "choosy"]),
     route("page", ["mail"], when=["Failed"], match=Match(namespaces=("!sandbox-*",)), unless=["ends"], says="page"),
 )
 TEXT = "{labels.team} {env.HOST} {retry} {failureCount}"
 PAGE = message("page", text=TEXT, failures="code", locale="ja", links=[("UI", "{url}")])
 RICH = profile(
-    [*ALL[1:], channel("slack", "slack-webhook", secrets={"url": "s/url"}, mentions=("here",))],
+    [
+        *ALL[1:],
+        channel("choosy", "webhook", secrets={"url": "s/u"}, success=CHOOSY),
+        channel("slack", "slack-webhook", secrets={"url": "s/url"}, mentions=("here",)),
+    ],
     ROUTES,
     [message(), PAGE],
     delivery=delivery(fail_workflow=True, runner=runner(ca_bundle={"configMap": "ca/pem"})),
@@ -112,12 +118,24 @@ def used(code: types.CodeType) -> set[str]:
     return found
 
 
+LINKED = message(links=[("Runbook", "https://runbooks.example.com/platform/{source}")])
+TOLD = message("page", title="{source} {status}", text="{failureCount} failed. Try again with: {retry}", failures="code")
+BY_MAIL = route("page", ["mail", "incidents", "wecom"], match=Match(namespaces=("!sandbox-*",)), says="page")
+
+
 @pytest.mark.parametrize(
-    ("channels", "limit"), [((SLACK,), 8000), (ALL, 16000)], ids=["Slack alone", "all types"]
+    ("said", "limit"),
+    [
+        (profile([SLACK]), 8000),
+        (profile([SLACK], messages=[LINKED]), 8000),
+        (profile(ALL), 16000),
+        (profile(ALL, [route("ends", ["slack", "log"]), BY_MAIL], [LINKED, TOLD]), 16000),
+    ],
+    ids=["Slack alone", "Slack with links", "all types", "all types, two messages and routes"],
 )
-def test_a_program_is_small(channels: tuple[Channel, ...], limit: int) -> None:
-    """With the default message and one route, in bytes; each stored workflow carries it."""
-    assert len(assemble(profile(channels))) <= limit
+def test_a_program_is_small(said: Profile, limit: int) -> None:
+    """In bytes, with the settings of an ordinary profile; each stored workflow carries it."""
+    assert len(assemble(said)) <= limit
 
 
 def test_a_program_has_just_what_it_uses() -> None:
@@ -137,9 +155,8 @@ def test_no_route_to_a_channel_of_the_pod_needs_no_program() -> None:
 
 def test_each_feature_is_known() -> None:
     """A mark that no profile can ask for would drop its line from every program."""
-    from generator.notifier.settings import features_of
-
-    assert EVERY_FEATURE == features_of(RICH)
+    plan = plan_of(RICH)
+    assert plan is not None and EVERY_FEATURE == plan.features
 
 
 def test_the_same_profile_gives_the_same_program() -> None:
@@ -233,9 +250,9 @@ def test_texts_of_the_profile_do_not_become_code() -> None:
     odd = "\"'''\\\n{{=x}} }} {\u2028\U0001f6a8\t"
     said = message(title=odd, text=odd, fields=[(odd, odd)], links=[(odd, "https://x.example.com/" + odd)])
     hook = channel("hook", "webhook", url="https://x.example.com/", headers={"X": odd}, body={odd: [odd, {odd: odd}]})
-    text = assemble(profile([hook, SLACK], messages=[said], environment=odd, argo={"ui_url": odd}))
+    text = assemble(profile([hook, SLACK], messages=[said], argo={"ui_url": odd}))
     assert text.isascii() and "{{" not in text and "}}" not in text and "\t" not in text
     assigned = [node for node in ast.parse(text).body if isinstance(node, ast.Assign)]
     values = {ast.unparse(node.targets[0]): node.value for node in assigned}
-    assert ast.literal_eval(values["ENVIRONMENT"]) == odd
+    assert ast.literal_eval(values["UI_URL"]) == odd
     assert ast.literal_eval(values["MESSAGES"])["default"]["rows"] == [[odd, odd]]

@@ -35,7 +35,8 @@ def main() -> None:
 def deliver(name: str, message: str, facts: dict[str, Any], outcomes: dict[str, str]) -> None:
     """One channel from beginning to end; whatever happens here stays here."""
     channel = CHANNELS[name]
-    secrets = {field: os.environ.get(variable, "").strip() for field, variable in channel["secrets"].items()}
+    variable = f"HOOKWRIGHT_{name}_".upper().replace("-", "_")
+    secrets = {field: os.environ.get(variable + field.upper(), "").strip() for field in channel["secrets"]}
     missing = [field for field in secrets if not secrets[field]]
     missing = [field for field in missing if field not in channel.get("optional", [])]  #: optional
     try:
@@ -53,7 +54,8 @@ def say(text: str) -> None:
     Line and newline go out in one piece, since the channels' threads write, too. What has up to five characters stays, or
     a user called `argo` would blot out half of every line.
     """
-    secrets = [os.environ.get(name, "").strip() for channel in CHANNELS.values() for name in channel["secrets"].values()]
+    ours = (value.strip() for name, value in os.environ.items() if name.startswith("HOOKWRIGHT_"))
+    secrets = [value for value in ours if len(value) < 4000]
     for part in sorted(secrets + re.split(r"[\s/?&=]", " ".join(secrets)), key=len, reverse=True):
         if len(part) > (5 if part in secrets else 9):
             text = text.replace(part, "***")

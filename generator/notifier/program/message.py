@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from generator.notifier.program.settings import LABELS, VALUES
+from generator.notifier.program.settings import ENVIRONMENT, VALUES
 from generator.notifier.program.text import clean, fill, fill_url, one_line, word
 from generator.notifier.program.values import value_url
 
@@ -14,11 +14,9 @@ from generator.notifier.program.values import value_url
 def compose(message: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     """The note that channels send: all facts, and title, text, color, rows, links (title, address), block (failures)."""
     note = {**facts, "color": message["colors"].get(facts["phase"], "")}
+    note["seconds"] = note["duration"]  #: tree
     note["locale"] = message.get("locale")  #: locale
     note["env"] = {key: text for key, text in os.environ.items() if key[:11] != "HOOKWRIGHT_"}  #: env
-    for name, labels in LABELS.items():  #: labels
-        found = [note["labels"].get("workflows.argoproj.io/" + label) for label in labels]  #: labels
-        note[name] = next(filter(None, found), note["name"] if name == "source" else "")  #: labels
     note["lines"] = failure_lines(message, note)  #: failures
     note |= {name: work_out(note) for name, work_out in VALUES.items()}
     note["rows"] = [(fill(title, note), text) for title, value in message["rows"] if (text := fill(value, note))]
@@ -35,7 +33,7 @@ def failure_lines(message: Mapping[str, Any], note: Mapping[str, Any]) -> list[s
     """One line for each failure, in a code block as many as it has, and how many failures more there are."""
     lines, size = [], message["bytes"]
     for item in sorted(note["items"], key=lambda item: str(item.get("finished")))[: message["limit"]]:
-        text = one_line(item.get("message")) or one_line(item.get("phase"))
+        text = one_line(item.get("message")) or item.get("phase", "")
         text = clean(item.get("message")) or text if message.get("failures") == "code" else text  #: code
         if len(text.encode()) >= size:  # cut here, or by the controller already
             text = text.encode()[:size].decode(errors="ignore").rstrip("\ufffd") + "\u2026"
@@ -49,7 +47,7 @@ def as_tree(note: Mapping[str, Any]) -> dict[str, Any]:
     workflow = {key: note.get(key, "") for key in ("name", "namespace", "uid")}
     workflow |= {"creationTimestamp": note.get("created", ""), "status": note["phase"]}
     workflow |= {"duration": float(note["seconds"] or 0), "url": value_url(note)}
-    tree = {key: note[key] for key in ("title", "color", "environment")}
+    tree = {"title": note["title"], "color": note["color"], "environment": ENVIRONMENT}
     tree |= {"message": note["text"] or note["title"], "workflow": workflow}
     tree["fields"] = [{"title": title, "value": value} for title, value in note["rows"]]
     failed = note["items"] if note["block"] else []  #: failures

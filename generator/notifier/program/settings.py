@@ -1,11 +1,10 @@
 """What the bundler writes into a program, by name and shape. Nothing of this file itself reaches the pod.
 
 ROUTES     name -> when, send, message and, where the profile has them, match and unless
-CHANNELS   name -> send (the function), options, secrets (field -> environment variable), optional (secrets that may lack)
+CHANNELS   name -> send (the function), secrets (their fields), optional (those that may lack), and the options
 MESSAGES   name -> title, text, rows, colors and, where the profile has them, links, failures, limit, bytes, locale
 MATCHERS   the fields of `match` that the routes use -> their functions
 VALUES     the placeholders that are worked out -> their functions
-LABELS     the placeholders that are made of labels -> those labels, the first that is set wins
 WORDS      locale -> English text -> its translation
 """
 
@@ -19,7 +18,6 @@ CHANNELS: Mapping[str, Any] = {}
 MESSAGES: Mapping[str, Any] = {}
 MATCHERS: Mapping[str, Callable[..., bool]] = {}
 VALUES: Mapping[str, Callable[..., Any]] = {}
-LABELS: Mapping[str, list[str]] = {}
 WORDS: Mapping[str, Mapping[str, str]] = {}
 ENVIRONMENT = ""
 UI_URL = ""

@@ -12,8 +12,8 @@ from generator.notifier.program.settings import WORDS
 
 def clean(value: Any) -> str:
     """Text without control characters, overrides of direction and halves of pairs; lines end in one newline."""
-    text = re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", "" if value is None else str(value))
-    return re.sub(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text).strip()
+    text = re.sub(r"\r\n?", "\n", "" if value is None else str(value))
+    return re.sub(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text).strip()
 
 
 def one_line(value: Any) -> str:
@@ -52,15 +52,14 @@ def fill(template: str, facts: Mapping[str, Any], encode: Callable[..., str] | N
 
 
 def fill_url(template: str, facts: Mapping[str, Any]) -> str:
-    """An address with its placeholders percent-encoded, or "" where one of them is empty.
+    """A web address with its placeholders percent-encoded, or "" where one of them is empty.
 
     {url}, {env.NAME} and what stands at the very start are (parts of) addresses themselves and keep their punctuation.
     """
-    empty = []
 
     def encode(text: str, found: re.Match[str]) -> str:
-        empty.extend([] if text else [found])
-        return quote(text, ":/?#[]@!$&'*+,;=%" if found.start() == 0 or found[1] in ("url", "env") else "")
+        part = found.start() > 0 and found[1] not in ("url", "env")
+        return quote(text, "" if part else ":/?#[]@!$&'*+,;=%") or "\0"
 
     url = fill(template, facts, encode)
-    return "" if empty or (template[0] == "{" and not re.match("https?://", url)) else url
+    return url if url.startswith("http") and "\0" not in url else ""

@@ -21,7 +21,7 @@ def persist(once: Callable[[float], tuple[float | None, str]]) -> str:
         except Exception as error:
             said = f"failed: {error!r}"
             wait = None if "CERTIFICATE" in said else 0
-        pause = max(wait or 0, BUDGET / 45 * 2 ** (tries - 1))
+        pause = max(wait or 0, BUDGET / 90 * 2**tries)
         if wait is None or tries >= ATTEMPTS or time.monotonic() + pause > end:
             return f"{said} (try {tries})"
         time.sleep(pause)

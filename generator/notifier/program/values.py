@@ -27,13 +27,5 @@ def value_url(facts: Mapping[str, Any]) -> str:
     return "{0}/workflows/{namespace}/{name}?uid={uid}".format(UI_URL, **facts) if UI_URL and facts["name"] else ""
 
 
-def value_retry(facts: Mapping[str, Any]) -> str:
-    return "argo retry -n {namespace} {name}".format_map(facts) if facts["name"] else ""
-
-
 def value_failures(facts: Mapping[str, Any]) -> str:
     return "\n".join(facts["lines"])
-
-
-def value_count(facts: Mapping[str, Any]) -> int:
-    return int(facts["total"])
