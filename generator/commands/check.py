@@ -56,7 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _build(names: list[str], folder: str, read: Read) -> tuple[int, dict[str, Built], list[Problem]]:
-    code, built, problems = FINE, {}, []
+    code = FINE
+    built: dict[str, Built] = {}
+    problems: list[Problem] = []
     for name in names:
         try:
             refuse_abstract(name, folder, read)
@@ -117,6 +119,6 @@ def _lint(documents: Iterable[Document], folder: str) -> Iterator[Problem]:
     for line in done.stdout.splitlines():
         found = _COMPLAINT.fullmatch(line)
         if found:
-            file, row, column, level, text = found.groups()
-            mark = Mark(os.path.join(folder, os.path.basename(file)), int(row), int(column))
+            path, row, column, level, text = found.groups()
+            mark = Mark(os.path.join(folder, os.path.basename(path)), int(row), int(column))
             yield Problem(mark, text, _LINT_HINT, "yamllint", level)

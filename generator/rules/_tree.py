@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from generator.delivery.places import broken
 from generator.errors import Problem
-from generator.model import EMPTY, Path, Profile, Release
+from generator.model import EMPTY, RUNNING, Path, Profile, Release
 
 DEFAULTS: Path = ("workflowDefaults",)
 SPEC: Path = (*DEFAULTS, "spec")
@@ -55,6 +55,12 @@ def hooks_of(release: Release) -> dict[str, Mapping[str, Any]]:
 def lifecycle_hooks(release: Release) -> dict[str, Mapping[str, Any]]:
     """The hooks that a condition starts: all but `exit`."""
     return {name: hook for name, hook in hooks_of(release).items() if name != "exit"}
+
+
+def fires_while_running(release: Release) -> bool:
+    """Whether a condition names Running; one that names no status at all may be true then, too."""
+    conditions = [str(hook.get("expression") or "") for hook in lifecycle_hooks(release).values()]
+    return any(RUNNING in condition or "workflow.status" not in condition for condition in conditions)
 
 
 def templates_of(release: Release) -> dict[str, tuple[Path, Mapping[str, Any]]]:
