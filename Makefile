@@ -33,10 +33,10 @@ explain: .venv/lock ## ENV=prd KEY=routes.page.when: each value and where it was
 schema: .venv/lock ## print the JSON Schema of a profile, for editors
 	@$(RUN) schema
 
-test: .venv-test/lock ## the tests that need no built tool, under five minutes (ARGS=tests/test_golden.py)
+test: .venv-test/lock .venv/lock ## the tests that need no built tool, under five minutes (ARGS=tests/test_golden.py)
 	@$(PYTEST) -m "not go and not slow" $(ARGS)
 
-test-all: .venv-test/lock ## the rest: the long tests, and those that need what make tools builds
+test-all: .venv-test/lock .venv/lock ## the rest: the long tests, and those that need what make tools builds
 	@$(PYTEST) -m "go or slow" $(ARGS)
 
 tools: .venv-test/lock ## build the Go programs that the tests ask (needs Go), into .tools/
