@@ -43,8 +43,9 @@ FIELDS: Mapping[str, Field] = {
     ),
     "body": Field(
         "templates",
-        "the JSON to send, with {placeholders} in its texts; without it: message, title, color, environment, workflow"
-        " (name, namespace, uid, creationTimestamp, status, duration, url), fields and failures",
+        "the JSON to send, with {placeholders} in its texts, {title}, {text} and {color} of the message among them; without it:"
+        " message, title, color, environment, workflow (name, namespace, uid, creationTimestamp, status, duration, url), fields"
+        " and failures",
         ABSENT,
     ),
     "success": record(

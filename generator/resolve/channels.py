@@ -39,8 +39,10 @@ def resolve_channel(name: str, value: Any, path: Path, to: Checker) -> Channel |
     field = channel_field(kind)
     before = len(to.problems)
     complete = check(_with_secrets_in_place(value, unit, path, to), field, path, to)
+    # a container and a webhook's own body may use {title}, {text} and {color} of the message
+    tells = not unit.IN_POD or any(each.kind == "templates" for each in unit.FIELDS.values())
     for at, found in texts_of(complete, field, path):
-        check_text(found, at, to, container=not unit.IN_POD)
+        check_text(found, at, to, container=tells)
     if len(to.problems) > before:
         return None
     options = {key: complete[key] for key in unit.FIELDS}

@@ -103,3 +103,9 @@ def test_the_longest_links_and_mentions_fit(office: PostOffice) -> None:
     assert ran.log[0].startswith("wecom: delivered ")
     assert 3500 < len(content.encode()) <= 4096
     assert len(servers.wecom_mentions(content)) == 15
+
+
+def test_a_message_without_any_text_still_says_something(office: PostOffice) -> None:
+    """Every service refuses an empty message; the status stands for the title."""
+    got = office.deliver(message(title="{labels.absent}", fields=[], failures="none"))
+    assert (got.attachment["title"], str(got.mail.message["Subject"]).strip()) == ("Failed", "Failed")

@@ -9,8 +9,10 @@ import pytest
 from generator.channels import webhook
 from generator.channels.webhook import check, shows_credentials
 from generator.notifier.bundle import assemble
+from generator.resolve.channels import resolve_channel
+from generator.schema import Checker
 from tests import pod, servers
-from tests.profiles import channel, delivery, message, profile
+from tests.profiles import MARK, channel, delivery, message, profile
 from tests.servers import Answer
 
 SECRET = {"url": "h/url"}
@@ -174,3 +176,12 @@ def test_what_fields_cannot_say_alone(options: dict[str, Any], secrets: dict[str
 def test_the_secrets_are_optional() -> None:
     """A webhook with a plain address needs none."""
     assert [field.default for field in webhook.SECRETS.values()] == [None, None]
+
+
+def test_a_body_may_use_the_messages_texts() -> None:
+    """{title}, {text} and {color} are known in a body, and still unknown elsewhere."""
+    unit = {"type": "webhook", "url": "https://example.com/in"}
+    marks = Checker(lambda path: MARK, lambda path: MARK, [])
+    assert resolve_channel("hook", {**unit, "body": {"text": "{title} {text} {color}"}}, (), marks) is not None
+    assert resolve_channel("hook", {**unit, "body": {"text": "{titel}"}}, (), marks) is None
+    assert [problem.hint for problem in marks.problems] == ["did you mean {title}?"]

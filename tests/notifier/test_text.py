@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import Any
 
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from generator.channels.slack_webhook import slack_text
 from generator.channels.wecom import wecom_text
-from generator.notifier.program import text as program
 from generator.notifier.program.text import clean, cut, fill, fill_url, one_line
+from generator.notifier.words import words_of
+from tests.harness import REPO
 
 ANY = st.text(st.characters(codec=None, categories=None), max_size=200)
 ENGLISH: dict[str, Any] = {"locale": None}
@@ -81,15 +83,11 @@ def test_a_value_in_an_address_stays_in_its_place(value: str) -> None:
 
 def test_no_translation_is_forgotten() -> None:
     """Each text of the program that is said in words has a translation, in each language."""
-    from generator.notifier.words import words_of
-    from tests.harness import REPO
-
     folder = REPO / "generator" / "notifier" / "program"
     source = "".join(path.read_text() for path in sorted(folder.glob("*.py")))
     said = re.findall(r'word\(\w+, ("[^"]+")\)', source) + re.findall(r'"HOOKWRIGHT_\w+", ("[^"]+")', source)
-    texts = [eval(literal) for literal in said]
+    texts = [ast.literal_eval(literal) for literal in said]
     assert len(texts) == 4
     for locale in ("ja", "zh"):
         assert [text for text in texts if text not in words_of(locale)] == []
     assert dict(words_of("en")) == {}
-    assert program.__doc__

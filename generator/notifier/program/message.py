@@ -23,7 +23,7 @@ def compose(message: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]
     links = message.get("links", [])  #: links
     note["links"] = [(fill(title, note) or url, url) for title, each in links if (url := fill_url(each, note))]  #: links
     note["text"] = "\n".join([fill(message["text"], note), *(word(note, each) for each in note["notes"])]).strip()
-    note["title"] = one_line(fill(message["title"], note))
+    note["title"] = one_line(fill(message["title"], note)) or note["phase"]
     note["block"] = "\n".join(note["lines"] if "failures" in message else [])  #: failures
     note["code"] = message.get("failures") == "code"  #: code
     return note

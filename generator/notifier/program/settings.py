@@ -2,7 +2,8 @@
 
 ROUTES     name -> when, send, message and, where the profile has them, match and unless
 CHANNELS   name -> send (the function), secrets (their fields), optional (those that may lack), and the options
-MESSAGES   name -> title, text, rows, colors and, where the profile has them, links, failures, limit, bytes, locale
+MESSAGES   name -> title, text, rows, colors and, where the profile has them, links, failures, limit, bytes, locale;
+           {environment}, {retry} and {failureCount} are replaced in their templates
 MATCHERS   the fields of `match` that the routes use -> their functions
 VALUES     the placeholders that are worked out -> their functions
 WORDS      locale -> English text -> its translation
