@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from generator.argo.numbers import float32_text
-from generator.argo.oddities import QUOTES, check_version, is_flow, quote_at
+from generator.argo.oddities import QUOTES, check_version, is_flow, line_starts, quote_at
 from generator.argo.refusal import Refused
 from generator.argo.tagged import MERGE, tagged_scalar
 from generator.errors import InputUnusable, Mark, Problem
@@ -107,6 +107,7 @@ class _Composer:
         self.anchors: dict[str, Node | None] = {}
         self.count = 0
         self.copied = 0
+        self.starts: list[int] = []
 
     def document(self, steps: Iterator[Event]) -> Node:
         root = Node(None, Mark(self.file, 1, 1))
@@ -135,7 +136,7 @@ class _Composer:
 
     def scalar(self, event: Event) -> Node:
         self.counted(1, event.mark)
-        if "?" in event.text and event.is_plain and self.boxes and is_flow(self.text, self.boxes[-1].event.mark):
+        if "?" in event.text and event.is_plain and self.boxes and self.is_in_brackets():
             problem = Problem(event.mark, "a ? in unquoted text inside { } or [ ], where Go takes it for a key", "quote it")
             raise Refused(problem, "did not find expected ',' or '")
         value = go_scalar(event.text) if event.is_plain else tagged_scalar(event)
@@ -144,6 +145,11 @@ class _Composer:
         if event.anchor:
             self.anchors[event.anchor] = node._replace(is_merge=False)
         return node
+
+    def is_in_brackets(self) -> bool:
+        mark = self.boxes[-1].event.mark
+        self.starts = self.starts or line_starts(self.text)
+        return is_flow(self.text, self.starts[mark.line - 1] + mark.column - 1)
 
     def alias(self, event: Event) -> Node:
         if event.anchor not in self.anchors:

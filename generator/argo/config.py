@@ -16,6 +16,7 @@ from generator.argo.decode import Decoder
 from generator.argo.fields import STRUCT, Kind
 from generator.argo.layout import Text, lay_out
 from generator.argo.refusal import Misfit, Refused
+from generator.argo.versions import minor_of
 from generator.errors import InputUnusable
 
 CONFIG = "Config"
@@ -67,8 +68,10 @@ def without_zero_status(workflow: dict[str, Any]) -> dict[str, Any]:
 def _placed(error: Misfit, node: Node, text: Text, version: str) -> Refused:
     """The error with its place in the key of the ConfigMap, and with the versions that know an unknown field."""
     known = _versions_with(error)
+    newer = [each for each in known if minor_of(each) > minor_of(version)]
     if known:
-        error.hint = f"Argo {known[0]} knows it; the set-up is for Argo {version}"
+        says = f"Argo {newer[0]} is the first that knows it" if newer else f"Argo {known[-1]} was the last that knew it"
+        error.hint = f"{says}, and the set-up is for Argo {version}"
     mark = locate(node, error.path, error.is_key)
     refused = error.refused(mark)
     return Refused(text.at_home(refused.problems[0]), refused.controller, refused.path)

@@ -11,10 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from generator.argo.fields import EMPTY, NEVER, NULL, STRUCT, Field, Kind, Struct, Table, fold
-from generator.argo.leaves import LEAVES, ZEROS
+from generator.argo.leaves import LEAVES, ZEROS, Leaf
 from generator.argo.refusal import Misfit, misfit
 
-_ITEM = Kind("{", Kind("x"))
 _STEPS = Kind("[", Kind(STRUCT, None, "WorkflowStep"))
 
 # (value, kind, what stood there before or None for nothing) -> the new value
@@ -28,7 +27,7 @@ class Decoder:
         self.table = table
         self.is_strict = is_strict
         self.by_letter: dict[str, Decode] = {
-            **{letter: leaf_decode(letter) for letter in LEAVES},
+            **{letter: leaf_decode(leaf) for letter, leaf in LEAVES.items()},
             STRUCT: self.struct,
             "*": self.pointer,
             "[": self.list_of,
@@ -148,9 +147,8 @@ class Decoder:
         return {field.name: self.zero(field.kind) for field in self.table.struct(kind.name).kept}
 
 
-def leaf_decode(letter: str) -> Decode:
+def leaf_decode(leaf: Leaf) -> Decode:
     """A function of leaves.py in the form of the methods here."""
-    leaf = LEAVES[letter]
     return lambda value, kind, old: leaf(value, old)
 
 

@@ -63,8 +63,10 @@ def parse_ttl(text: str) -> int:
     size = _TTL.get(text[-1])
     if size is None:
         return parse_duration(text)
-    if not _ATOI.fullmatch(text[:-1]) or len(text) > 20 or not -_LONGEST <= int(text[:-1]) < _LONGEST:
+    if not _ATOI.fullmatch(text[:-1]):
         raise ValueError(f'strconv.Atoi: parsing "{text[:-1]}": invalid syntax')
+    if len(text) > 21 or not -_LONGEST <= int(text[:-1]) < _LONGEST:
+        raise ValueError(f'strconv.Atoi: parsing "{text[:-1]}": value out of range')
     return (int(text[:-1]) * size + _LONGEST) % (2 * _LONGEST) - _LONGEST
 
 

@@ -70,6 +70,15 @@ def referring(defaults: Any, workflow: Any, template: Any, version: str, restric
     return Joined(spec, labels, annotations)
 
 
+def with_reference(workflow: dict[str, Any], template: dict[str, Any]) -> dict[str, Any]:
+    """`workflow`, with a reference to `template` where it has none."""
+    spec = workflow.get("spec") or {}
+    if spec.get("workflowTemplateRef") is not None:
+        return workflow
+    ref = {"name": (template.get("metadata") or {}).get("name", ""), "clusterScope": template.get("kind") == CLUSTER}
+    return {**workflow, "spec": {**spec, "workflowTemplateRef": ref}}
+
+
 class _Layers(NamedTuple):
     merger: Merger
     own: dict[str, Any]

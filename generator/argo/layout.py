@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from generator.argo.oddities import BREAK
+from generator.argo.oddities import line_starts
 from generator.argo.refusal import Refused
 from generator.errors import Mark, Problem
 
@@ -76,9 +76,10 @@ def lay_out(data: Mapping[str, str]) -> Text:
 
 def _counted_as_yaml(text: str, lines: list[Line]) -> tuple[Line, ...]:
     """`lines` of a text with line breaks that only YAML knows: what follows one has a line of its own."""
-    starts = [0, *(found.end() for found in BREAK.finditer(text))][:-1]
     result = []
-    for start in starts:
-        line = lines[text.count("\n", 0, start)]
-        result.append(line._replace(shift=line.shift - (start - 1 - text.rfind("\n", 0, start))))
+    known, begin = 0, 0  # the line as people count, and where it begins
+    for start in line_starts(text)[:-1]:
+        if start and text[start - 1] == "\n":
+            known, begin = known + 1, start
+        result.append(lines[known]._replace(shift=lines[known].shift - (start - begin)))
     return tuple(result)

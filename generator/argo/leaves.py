@@ -169,6 +169,11 @@ def merged_raw(value: Any, old: Any) -> Any:
     return [merged_raw(each, None) for each in value] if value.__class__ is list else value
 
 
+def merged_plugin(value: Any, old: Any) -> Any:
+    """A plugin after a merge, which may have given it a second key."""
+    return merged_raw(_plugin(value, old), None)
+
+
 def _is_number(value: Any) -> bool:
     return value.__class__ in (int, float)
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from generator.argo import fields
 from generator.argo.config import without_zero_status
-from generator.argo.decode import Decoder
+from generator.argo.decode import Decoder, leaf_decode
 from generator.argo.fields import STRUCT, Kind
-from generator.argo.leaves import merged_raw
+from generator.argo.leaves import merged_plugin, merged_raw
 from generator.argo.patch import Patcher
 from generator.argo.refusal import Misfit, check_depth
 from generator.argo.versions import minor_of
@@ -20,7 +20,7 @@ from generator.errors import Mark
 
 WORKFLOW = "Workflow"
 _WORKFLOW = Kind(STRUCT, None, WORKFLOW)
-_RAW = "FMN"
+_MERGED = {"F": merged_raw, "M": merged_raw, "N": merged_raw, "G": merged_plugin}
 
 # From these on the target's spec is emptied before the result is read into it (seen in 3.6.13, not in 3.5.2), and
 # labelsFrom is joined by label (3.6.13; the first 3.7 with it is 3.7.4).
@@ -38,7 +38,7 @@ class Merger:
         self.decoder = Decoder(self.table)
         self.patcher = Patcher(self.table)
         self.reader = Decoder(self.table)
-        self.reader.by_letter.update({letter: lambda value, kind, old: merged_raw(value, old) for letter in _RAW})
+        self.reader.by_letter.update({letter: leaf_decode(leaf) for letter, leaf in _MERGED.items()})
 
     def read(self, value: Any, type_name: str) -> Any:
         """An object as the controller holds it, once written back. Raises Misfit."""

@@ -8,12 +8,11 @@ brackets; `!,`, which is an error for Go alone.
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from generator.argo.refusal import Refused
 from generator.errors import Mark, Problem
 
-QUOTES = 50
+QUOTES = 20
 """So many `\\'` are read; each costs a reading of the text."""
 
 BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -32,18 +31,18 @@ def check_version(text: str, file: str) -> None:
         raise Refused(Problem(mark, "a %YAML directive", "remove it"), "found incompatible YAML document")
 
 
-def index_of(text: str, mark: Mark) -> int:
-    """The index of a place, whose lines are counted as YAML does."""
-    ends = islice(BREAK.finditer(text), mark.line - 1)
-    return max((found.end() for found in ends), default=0) + mark.column - 1
+def line_starts(text: str) -> list[int]:
+    """The index at which each line begins, lines counted as YAML does."""
+    return [0, *(found.end() for found in BREAK.finditer(text))]
 
 
 def quote_at(text: str, mark: Mark) -> int:
     """The index of `\\'` at the place of a syntax error, -1 if that stands not there: Go takes it in double quotes."""
-    index = index_of(text, mark)
+    starts = line_starts(text)
+    index = starts[min(mark.line, len(starts)) - 1] + mark.column - 1
     return index if text.startswith("\\'", index) else -1
 
 
-def is_flow(text: str, mark: Mark) -> bool:
-    """Whether the list or map that begins there is written in brackets, where a `?` ends plain text for Go."""
-    return _FLOW.match(text, index_of(text, mark)) is not None
+def is_flow(text: str, index: int) -> bool:
+    """Whether the list or map that begins at `index` is written in brackets, where a `?` ends plain text for Go."""
+    return _FLOW.match(text, index) is not None

@@ -6,12 +6,14 @@ is: text that already looks canonical is handed back untouched ("+5", "1.500"), 
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
 FORM = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 NO_SUFFIX = "unable to parse quantity's suffix"
 TOO_LONG = "a quantity of so many digits is not looked at"
+ENDLESS = "a quantity so small that the controller would reckon for hours"
 
 DECIMAL, BINARY, EXPONENT = "DecimalSI", "BinarySI", "DecimalExponent"
 
@@ -25,6 +27,7 @@ _EXPONENT = re.compile(r"[eE]([-+]?[0-9]+)")
 _NANO = -9
 _HIGHEST = (1 << 63) - 1
 _LENGTH = 400
+_STEPS = 10**7  # so many noughts take Go a second
 
 
 class Amount(NamedTuple):
@@ -35,6 +38,7 @@ class Amount(NamedTuple):
     form: str
 
 
+@functools.lru_cache(maxsize=512)
 def canonical(text: str) -> str:
     """The quantity as it is written back. Raises ValueError with the words of Kubernetes."""
     if text == "0":
@@ -85,6 +89,8 @@ def _bounded(value: int, scale: int, form: str, factor: int) -> Amount:
     """What the slow way of ParseQuantity does: up to whole nanos, and binary ones not above an int64."""
     if scale < _NANO and value:
         steps = _NANO - scale
+        if steps > _STEPS:
+            raise ValueError(ENDLESS)
         value = 1 if steps > 2 * _LENGTH else -(-value // 10**steps)
         scale = _NANO
     if form == BINARY:

@@ -24,7 +24,7 @@ def canonical(text: str) -> str | None:
     moment = datetime(year, month, day, hour, minute, second)
     if found[7]:
         hours, minutes = int(found[8]), int(found[9])
-        if hours > 24 or minutes > 59:
+        if hours > 24 or minutes > 60:
             raise ValueError("the offset of the time is out of range")
         shift = timedelta(hours=hours, minutes=minutes)
         try:

@@ -9,16 +9,15 @@ types of 3.7, and for the controller's configuration by its documentation.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-from pathlib import Path
 
-REPO = Path(__file__).parents[2]
-MODULE = REPO / "tests" / "go" / "argotypes"
+from tests.gotools import ENVIRONMENT, REPO, SOURCES
+
+MODULE = SOURCES / "argotypes"
 TABLE = REPO / "generator" / "argo" / "fields.json"
 
 # The mod file of tests/go/argotypes for each: the versions that were read are in them.
-SOURCES = {"3.5": "argo-3.5.mod", "3.6": "argo-3.6.mod", "3.7": "go.mod", "4.1": "kubernetes-0.35.mod"}
+MODFILES = {"3.5": "argo-3.5.mod", "3.6": "argo-3.6.mod", "3.7": "go.mod", "4.1": "kubernetes-0.35.mod"}
 
 Types = dict[str, str]
 Changes = dict[str, str]
@@ -112,10 +111,10 @@ def table(dumps: dict[str, Types]) -> str:
     return json.dumps(facts, indent=0, separators=(",", ":")) + "\n"
 
 
-def dump(modfile: str, go: str = "go") -> Types:
+def dump(modfile: str) -> Types:
     """What tests/go/argotypes prints when it is linked as `modfile` says."""
-    command = [go, "run", f"-modfile={modfile}", "."]
-    done = subprocess.run(command, cwd=MODULE, env=os.environ.copy(), capture_output=True, text=True, check=True)
+    command = ["go", "run", f"-modfile={modfile}", "."]
+    done = subprocess.run(command, cwd=MODULE, env=ENVIRONMENT, capture_output=True, text=True, check=True)
     return dict(line.split("\t") for line in done.stdout.splitlines())
 
 
@@ -125,7 +124,7 @@ def _name_of(token: str) -> str:
 
 def main() -> None:
     """Write the table."""
-    Path(TABLE).write_text(table({version: dump(modfile) for version, modfile in SOURCES.items()}), encoding="utf-8")
+    TABLE.write_text(table({version: dump(modfile) for version, modfile in MODFILES.items()}), encoding="utf-8")
 
 
 if __name__ == "__main__":

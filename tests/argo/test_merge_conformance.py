@@ -20,17 +20,9 @@ def outcome(run: Callable[[], Any]) -> dict[str, Any]:
         return {"ok": False, "controller": error.controller}
 
 
-def with_reference(workflow: dict[str, Any], template: dict[str, Any]) -> dict[str, Any]:
-    """The workflow of a join case: a reference to the template is filled in where there is none."""
-    if "workflowTemplateRef" in workflow["spec"]:
-        return workflow
-    ref = {"name": template["metadata"]["name"], "clusterScope": template["kind"] == join.CLUSTER}
-    return {**workflow, "spec": {**workflow["spec"], "workflowTemplateRef": ref}}
-
-
 def joined(given: dict[str, Any]) -> dict[str, Any]:
     """The result of a join case."""
-    workflow, template = with_reference(given["workflow"], given["template"]), given["template"]
+    workflow, template = join.with_reference(given["workflow"], given["template"]), given["template"]
     return join.referring(given["defaults"], workflow, template, VERSION, given.get("restrictions", ""))._asdict()
 
 
