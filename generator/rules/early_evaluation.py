@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 LEVEL = "error"
 _LATE = ("status", "duration", "failures")
 # What every workflow has when its tags are evaluated for the first time.
-_EARLY: tuple[str, ...] = ("name", "namespace", "uid", "mainEntrypoint", "serviceAccountName", "creationTimestamp.RFC3339", "labels.json")
-_EARLY += ("annotations.json", "parameters.json")
+_EARLY: tuple[str, ...] = ("name", "namespace", "uid", "mainEntrypoint", "serviceAccountName", "labels.json")
+_EARLY += ("creationTimestamp.RFC3339", "annotations.json", "parameters.json")
 
 
 def check(checked: Checked) -> Iterator[Problem]:

@@ -6,12 +6,12 @@ Why: the first `}}` closes a tag, also inside an expression, so two maps that cl
 Bad:
     workflowDefaults:
       spec:
-        templates: [{name: t, container: {image: "x:1", args: ["{{=toJson({'a': {'b': 1}})}}"]}}]
+        templates: [{name: t, suspend: {}, metadata: {annotations: {a: "{{=toJson({'b': {'c': 1}})}}"}}}]
 
 Good:
     workflowDefaults:
       spec:
-        templates: [{name: t, container: {image: "x:1", args: ["{{=toJson({'a': {'b': 1} })}}"]}}]
+        templates: [{name: t, suspend: {}, metadata: {annotations: {a: "{{=toJson({'b': {'c': 1} })}}"}}}]
 """
 
 from __future__ import annotations
