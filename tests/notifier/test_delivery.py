@@ -120,8 +120,8 @@ def test_no_network_is_told_and_harmless() -> None:
     nobody = f"http://127.0.0.1:{servers.free_port()}{TOKEN}"
     ran = deliver(SLACK, OTHER, variables={"HOOKWRIGHT_SLACK_URL": nobody, "HOOKWRIGHT_OTHER_URL": "http://nobody.invalid/"})
     assert ran.log[0] == "slack: failed: URLError(ConnectionRefusedError(111, 'Connection refused')) (try 4)"
-    assert ran.log[1].startswith("other: failed: URLError(gaierror(")
-    assert ran.code == 0
+    assert ran.log[1].startswith("other: failed: ")  # at once, or when the budget is used up where no DNS answers
+    assert (ran.code, ran.seconds < 5) == (0, True)
 
 
 @pytest.mark.parametrize("value", [None, "", "\n"], ids=["absent", "empty", "a newline"])
