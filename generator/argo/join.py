@@ -1,6 +1,6 @@
 """What workflowDefaults make of a Workflow that refers to a template, and of the run of a CronWorkflow.
 
-Sources: argo-workflows workflow/util/merge.go `JoinWorkflowSpec`, `JoinWorkflowMetaData`, `SanitizeUserWorkflowSpec` and
+Sources: argo-workflows workflow/util/merge.go `JoinWorkflowSpec` and `JoinWorkflowMetaData`, and
 workflow/controller/operator.go `setStoredWfSpec`. Arguments are never changed, results share parts with them.
 """
 
@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from generator.argo.fields import STRUCT, Kind
 from generator.argo.merge import WORKFLOW, Merger, read_at
 from generator.argo.refusal import Misfit, Refused
+from generator.argo.restrictions import FROM as RESTRICTED
+from generator.argo.restrictions import SECURE, STRICT, sanitized
 from generator.errors import Mark, Problem
 
 SPEC = "WorkflowSpec"
@@ -22,13 +24,6 @@ CHANGED = "WorkflowSpec may not change during execution when the controller is s
 # From these on: one layer's definition of a parameter survives; the same for artifacts; locations of artifacts in the
 # same store are merged; the user's spec is cut down where references are restricted; the template's label is set.
 _PARAMETERS, _ARTIFACTS, _LOCATIONS, _RESTRICTED, _LABEL = (3, 7), (4, 0), (4, 1), (4, 0), (4, 1)
-
-# merge.go `allowedUserOverrideFields`.
-ALLOWED = (
-    "arguments", "entrypoint", "shutdown", "suspend", "activeDeadlineSeconds", "priority", "ttlStrategy", "podGC",
-    "volumeClaimGC", "archiveLogs", "workflowMetadata", "workflowTemplateRef", "metrics", "artifactGC",
-)  # fmt: skip
-_NOT_OF_ARTIFACT_GC = ("podSpecPatch", "serviceAccountName", "podMetadata")
 
 # workflow_types.go `ArtifactLocation.Get`: the first that is set is the store.
 _STORES = ("artifactory", "azure", "git", "gcs", "hdfs", "http", "oss", "plugin", "raw", "s3")
@@ -47,8 +42,9 @@ def referring(defaults: Any, workflow: Any, template: Any, version: str, restric
     """Join a Workflow with workflowTemplateRef, the template that is at hand, and the defaults (None for none).
 
     `template` is a WorkflowTemplate or ClusterWorkflowTemplate, None for none; `restrictions` is the controller's
-    templateReferencing. A spec that an earlier pass has stored in the status is used as setStoredWfSpec does. Raises
-    Refused: what the controller answers with phase Error.
+    templateReferencing, whose check of the user's spec (restrictions.py) comes before and is not done here. A spec that
+    an earlier pass has stored in the status is used as setStoredWfSpec does. Raises Refused: what the controller answers
+    with phase Error.
     """
     merger = Merger(version)
     holder = read_at("workflow", merger, workflow, WORKFLOW)
@@ -90,13 +86,13 @@ def _spec(layers: _Layers, ref: Any, holder: Any, template: Any, restrictions: s
     """`setStoredWfSpec`: join at first, and again when the user has changed entrypoint, suspend or shutdown."""
     merger, own, stored, _ = layers
     user = own
-    if restrictions and merger.minor >= _RESTRICTED:
+    if restrictions in (STRICT, SECURE) and merger.minor >= RESTRICTED:
         user = sanitized(own)
     if stored is None:
         return join_specs(merger, user, _found(merger, ref, holder, template)["spec"], layers.defaults)
     if _is_changed(own, stored):
         return join_specs(merger, user, stored, layers.defaults)
-    if restrictions == "Secure":
+    if restrictions == SECURE:
         again = join_specs(merger, user, _found(merger, ref, holder, template)["spec"], layers.defaults)
         if again != stored:
             hint = "changed defaults reach a running workflow of this kind only as this error"
@@ -159,14 +155,6 @@ def _overridden(merger: Merger, base: dict[str, Any], override: dict[str, Any]) 
 
 def _store(artifact: dict[str, Any]) -> str | None:
     return next((store for store in _STORES if artifact.get(store) is not None), None)
-
-
-def sanitized(spec: dict[str, Any]) -> dict[str, Any]:
-    """`SanitizeUserWorkflowSpec`: what is left of a user's spec where references are restricted."""
-    left = {key: value for key, value in spec.items() if key in ALLOWED}
-    if "artifactGC" in left:
-        left["artifactGC"] = {key: value for key, value in left["artifactGC"].items() if key not in _NOT_OF_ARTIFACT_GC}
-    return left
 
 
 def _is_changed(own: dict[str, Any], stored: dict[str, Any]) -> bool:

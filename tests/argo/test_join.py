@@ -6,17 +6,18 @@ from typing import Any
 
 import pytest
 
-from generator.argo import cron, join, merge
-from generator.argo.refusal import Refused
+from generator.argo import cron, join, merge, restrictions
+from generator.argo.merge import Merger
+from generator.argo.refusal import Misfit, Refused
 
 NOW = "2024-01-02T03:04:05Z"
 
 
-def joined(own: Any, template: Any, defaults: Any = None, version: str = "4.1", restrictions: str = "") -> join.Joined:
+def joined(own: Any, template: Any, defaults: Any = None, version: str = "4.1", mode: str = "") -> join.Joined:
     """Join three specs."""
     workflow = {"metadata": {"name": "w"}, "spec": {**own, "workflowTemplateRef": {"name": "t"}}}
     holder = {"kind": "WorkflowTemplate", "metadata": {"name": "t"}, "spec": template}
-    return join.referring({"spec": defaults or {}}, workflow, holder, version, restrictions)
+    return join.referring({"spec": defaults or {}}, workflow, holder, version, mode)
 
 
 def arguments(kind: str, **fields: Any) -> dict[str, Any]:
@@ -63,16 +64,37 @@ def test_the_template_s_label_comes_with_4_1(version: str, labels: dict[str, str
 def test_a_restricted_spec_is_cut_down() -> None:
     """To what is allowed, and inside artifactGC to what does no harm; the defaults are free."""
     own = {"onExit": "u", "priority": 1, "artifactGC": {"strategy": "Never", "podSpecPatch": "x"}}
-    spec = joined(own, {}, {"onExit": "d"}, restrictions="Strict").spec
+    spec = joined(own, {}, {"onExit": "d"}, mode="Strict").spec
     assert (spec["onExit"], spec["priority"], spec["artifactGC"]) == ("d", 1, {"strategy": "Never"})
 
 
-def stored(spec: dict[str, Any], restrictions: str) -> join.Joined:
+def test_what_a_user_must_not_set() -> None:
+    """In the controller's names, sorted."""
+    own = {"onExit": "u", "hooks": {"a": {}}, "dnsPolicy": "None", "artifactGC": {"podSpecPatch": "x"}}
+    spec = Merger("4.1").read({"spec": own}, "Workflow")["spec"]
+    assert restrictions.violations(spec) == ["ArtifactGC.PodSpecPatch", "DNSPolicy", "Hooks", "OnExit"]
+    with pytest.raises(Misfit) as misfit:
+        restrictions.check({"workflowTemplateRef": {}, "onExit": "u"}, "Strict", (4, 1))
+    assert misfit.value.controller == (
+        "fields [OnExit] are not permitted when using workflowTemplateRef with templateReferencing restriction"
+    )
+
+
+def test_a_plain_workflow_is_refused_where_references_are_a_must() -> None:
+    """In every version; without the setting nothing is."""
+    restrictions.check({}, "", (4, 1))
+    restrictions.check({"workflowTemplateRef": {}, "onExit": "u"}, "Secure", (3, 7))
+    with pytest.raises(Misfit) as misfit:
+        restrictions.check({}, "Secure", (3, 7))
+    assert misfit.value.controller == restrictions.PLAIN
+
+
+def stored(spec: dict[str, Any], mode: str) -> join.Joined:
     """A later pass of a workflow whose stored spec is `spec`."""
     workflow = {"metadata": {"name": "w"}, "spec": {"workflowTemplateRef": {"name": "t"}}}
     workflow["status"] = {"storedWorkflowTemplateSpec": spec}
     template = {"kind": "WorkflowTemplate", "metadata": {"name": "t"}, "spec": {"entrypoint": "main"}}
-    return join.referring({"spec": {"onExit": "new"}}, workflow, template, "4.1", restrictions)
+    return join.referring({"spec": {"onExit": "new"}}, workflow, template, "4.1", mode)
 
 
 def test_changed_defaults_are_an_error_under_secure() -> None:
