@@ -150,6 +150,8 @@ def _write_list(value: list[object], indent: str, before: str, html: bool, depth
 def _write_map(value: dict[object, object], indent: str, before: str, html: bool, depth: int) -> str:
     if isinstance(value, Map) and key_of(value.type) == ANY:
         raise Panic(f"json: unsupported type: {value.type}")
+    if isinstance(value, Map) and value.is_nil:
+        return "null"
     inner = before + indent
     colon = ": " if indent else ":"
     parts = []

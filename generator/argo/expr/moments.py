@@ -6,10 +6,12 @@ where the caller says what time it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from generator.argo.expr.clock import civil, days_of, parse_layout, weekday
+from generator.argo.expr.clock import days_of, weekday
 from generator.argo.expr.durations import SECOND, format_duration, parse_duration
+from generator.argo.expr.layouts import MONTHS, WEEKDAYS, format_layout, parse_layout, parts
 from generator.argo.expr.outcome import Panic, UnknownAnswer
 from generator.argo.expr.state import State, shown
 from generator.argo.expr.values import (
@@ -27,16 +29,9 @@ from generator.argo.expr.values import (
     type_of,
 )
 
-_LAYOUTS: tuple[str, ...] = (
-    "2006-01-02",
-    "15:04:05",
-    "2006-01-02 15:04:05",
-    "2006-01-02T15:04:05Z07:00",
-    "02 Jan 06 15:04 MST",
-)
-_LAYOUTS += ("Monday, 02-Jan-06 15:04:05 MST", "Mon, 02 Jan 2006 15:04:05 MST")
-_WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split()
-_MONTHS = "January February March April May June July August September October November December".split()
+_LAYOUTS: tuple[str, ...] = ("2006-01-02", "15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04:05Z07:00")
+# RFC 822, 850 and 1123, which date() also reads, name the zone.
+_NAMED = re.compile(r"[0-9]{2} [A-Z][a-z]{2} [0-9]{2} |[A-Z][a-z]+, [0-9]{2}", re.IGNORECASE)
 
 # The methods that are ported, with the Go type of what they give.
 METHODS: dict[str, dict[str, str]] = {
@@ -89,6 +84,8 @@ def date(state: State, given: list[object]) -> object:
         found = parse_layout(layout, text)
         if found is not None:
             return found
+    if len(given) == 1 and _NAMED.match(text):
+        raise UnknownAnswer("a date with the name of a zone")
     raise Panic(f"invalid date {text}" if len(given) == 1 else f'parsing time "{text}" as "{layouts[0]}"')
 
 
@@ -99,7 +96,7 @@ def duration(state: State, given: list[object]) -> object:
 
 def format_named(value: Named) -> str:
     """The English name of a month or a day of the week"""
-    return _MONTHS[value.value - 1] if value.type == MONTH else _WEEKDAYS[value.value]
+    return MONTHS[value.value - 1] if value.type == MONTH else WEEKDAYS[value.value]
 
 
 def format_time(value: Time) -> str:
@@ -118,14 +115,6 @@ def format_rfc3339(value: Time) -> str:
     minutes = abs(value.offset) // 60
     zone = f"{'-' if value.offset < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}" if value.offset else "Z"
     return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{fraction}{zone}"
-
-
-def parts(value: Time) -> tuple[int, int, int, int, int, int, int]:
-    """Year, month, day, hour, minute, second and nanosecond in the time's own zone."""
-    seconds, rest = divmod(value.nanoseconds + value.offset * SECOND, SECOND)
-    days, seconds = divmod(seconds, 86_400)
-    year, month, day = civil(days)
-    return year, month, day, seconds // 3600, seconds // 60 % 60, seconds % 60, rest
 
 
 def method(base: object, name: object) -> Function:
@@ -167,11 +156,11 @@ def _of_time(base: Time, name: str, given: list[object]) -> object:
     if isinstance(other, Time):
         difference = base.nanoseconds - other.nanoseconds
         answers: dict[str, object] = {"Before": difference < 0, "After": difference > 0, "Equal": difference == 0}
-        return answers.get(name, Duration(int64(difference)))
+        return answers.get(name, _between(base, other))
     if isinstance(other, Duration):
         return base._replace(nanoseconds=base.nanoseconds + other.nanoseconds)
-    if name == "Format":
-        raise UnknownAnswer("the method Format of time.Time")
+    if isinstance(other, str):
+        return format_layout(base, other)
     if name == "UTC":
         return Time(base.nanoseconds)
     if name == "String":
@@ -193,16 +182,29 @@ def _field(base: Time, name: str) -> object:
     return plain.get(name, base.nanoseconds == days_of(1, 1, 1) * 86_400 * SECOND)
 
 
+def _between(a: Time, b: Time) -> Duration:
+    """Time.Sub, which stops at the longest duration"""
+    return Duration(min(max(a.nanoseconds - b.nanoseconds, -0x8000000000000000), 0x7FFFFFFFFFFFFFFF))
+
+
+def _product(a: object, b: object) -> object:
+    """A duration for whole factors, a float64 for others, None for what is no factor"""
+    factors = [side.nanoseconds if isinstance(side, Duration) else number_of(side) for side in (a, b)]
+    if factors[0] is None or factors[1] is None:
+        return None
+    product = factors[0] * factors[1]
+    return product if isinstance(product, float) else Duration(int64(product))
+
+
 def moment_arithmetic(operator: str, a: object, b: object) -> object:
     """`+`, `-` and `*` with times and durations."""
     if operator == "-" and isinstance(a, Time) and isinstance(b, Time):
-        return Duration(int64(a.nanoseconds - b.nanoseconds))
+        return _between(a, b)
     if operator in ("+", "-") and isinstance(b, Duration) and isinstance(a, (Time, Duration)):
         count = a.nanoseconds + (b.nanoseconds if operator == "+" else -b.nanoseconds)
         return a._replace(nanoseconds=count if isinstance(a, Time) else int64(count))
     if operator == "+" and isinstance(a, Duration) and isinstance(b, Time):
         return b._replace(nanoseconds=a.nanoseconds + b.nanoseconds)
-    if operator == "*" and (isinstance(a, Duration) or number_of(a) is not None):
-        if isinstance(b, Duration) or number_of(b) is not None:
-            raise UnknownAnswer("the product of a duration")
+    if operator == "*" and (product := _product(a, b)) is not None:
+        return product
     raise Panic(f"invalid operation: {type_of(a)} {operator} {type_of(b)}")

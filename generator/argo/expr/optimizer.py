@@ -25,23 +25,58 @@ _COMBINED |= {("none", "and"): "or", ("none", "&&"): "||"}
 
 def optimize(root: Node, text: str, dialect: Dialect, natures: Natures) -> Node:
     """The tree that runs; `natures` learn those of the new nodes."""
-    done = fold(rewrite(root, _in_array, natures.carry), text, natures.carry)
-    passes: list[Pass] = [lambda node: _in_range(node, natures)]
-    passes += [lambda node: _map_of_filter(node, dialect), _length_of_filter, _end_of_filter]
-    if not dialect.is_old:
-        passes += [lambda node: _joined(node, natures), sums.of_range, sums.of_array, sums.of_map]
-        passes += [_any_for_count, _threshold]
-    for one in passes:
-        done = rewrite(done, one, natures.carry)
+    words = _words(root)
+    if "in" in words:
+        root = rewrite(root, lambda node: _in_array(node, natures), natures.carry)
+    done = fold(root, text, natures.carry)
+    for needed, one in _passes(dialect, natures):
+        if not words.isdisjoint(needed):
+            done = rewrite(done, one, natures.carry)
     return done
 
 
-def _in_array(node: Node) -> Node:
+def _words(root: Node) -> set[str]:
+    """The operators and functions in a tree, which tell what passes have something to do."""
+    found = set()
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Binary):
+            found.add(node.operator)
+        elif isinstance(node, Builtin):
+            found.add(node.name)
+        pending.extend(children(node))
+    return found
+
+
+def _passes(dialect: Dialect, natures: Natures) -> list[tuple[tuple[str, ...], Pass]]:
+    """The passes after folding, each with the words of which it needs one."""
+    passes: list[tuple[tuple[str, ...], Pass]] = [
+        (("..",), lambda node: _in_range(node, natures)),
+        (("filter",), lambda node: _map_of_filter(node, dialect)),
+        (("filter",), _length_of_filter),
+        (("filter",), _end_of_filter),
+    ]
+    if dialect.is_old:
+        return passes
+    return [
+        *passes,
+        (("all", "any", "none"), lambda node: _joined(node, natures)),
+        (("sum", "reduce"), sums.of_range),
+        (("sum",), sums.of_array),
+        (("sum",), sums.of_map),
+        (("count", "filter"), _any_for_count),
+        (("count", "filter"), _threshold),
+    ]
+
+
+def _in_array(node: Node, natures: Natures) -> Node:
     if not (isinstance(node, Binary) and node.operator == "in" and isinstance(node.right, Array) and node.right.nodes):
         return node
-    if not all(isinstance(one, Literal) and one.kind == "string" for one in node.right.nodes):
+    kinds = {one.kind if isinstance(one, Literal) else "" for one in node.right.nodes}
+    if kinds != {"string"} and not (kinds == {"int"} and natures.of(node.left).kind == "int"):
         return node
-    keys = Map("map[string]struct {}")
+    keys = Map(f"map[{kinds.pop()}]struct {{}}")
     keys.update((one.value, {}) for one in node.right.nodes if isinstance(one, Literal))
     return node._replace(right=Constant(keys, keys.type, node.right.at))
 

@@ -80,9 +80,8 @@ class State:
         if self.dialect.is_old and node.operator != "==":
             return None
         left, right = self.natures.of(node.left), self.natures.of(node.right)
-        if left.type != right.type:
-            return None
-        return {"int": int, "string": str}.get(left.type or "")
+        types = {left.kind, right.kind} if self.dialect.is_old else {left.type, right.type}
+        return int if types == {"int"} else str if types == {"string"} else None
 
     def charge(self, value: object) -> object:
         """Count the size of a value that was made, and give it."""

@@ -42,16 +42,35 @@ _CHILDREN: dict[type, tuple[str, ...]] = {
 }
 
 
-def children(node: Node) -> list[Node]:
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below."""
-    found: list[Node] = []
-    for field in _CHILDREN.get(type(node), ()):
-        value = getattr(node, field)
-        if isinstance(node, (Call, Builtin, Sequence, Array, MapOf)) and field in ("arguments", "nodes", "pairs"):
-            found.extend(value)
-        elif value is not None:
-            found.append(value)
-    return found
+    below = _BELOW.get(type(node))
+    return below(node) if below else ()
+
+
+def _present(*nodes: Node | None) -> tuple[Node, ...]:
+    return tuple(node for node in nodes if node is not None)
+
+
+_BELOW = cast(
+    "dict[type, Callable[[Node], tuple[Node, ...]]]",
+    {
+        Unary: lambda node: (node.node,),
+        Binary: lambda node: (node.left, node.right),
+        Chain: lambda node: (node.node,),
+        Member: lambda node: (node.node, node.property),
+        Slice: lambda node: _present(node.node, node.start, node.stop),
+        Call: lambda node: (node.callee, *node.arguments),
+        Builtin: lambda node: node.arguments,
+        Predicate: lambda node: (node.node,),
+        Let: lambda node: (node.value, node.body),
+        Sequence: lambda node: node.nodes,
+        Conditional: lambda node: (node.condition, node.then, node.other),
+        Array: lambda node: node.nodes,
+        MapOf: lambda node: node.pairs,
+        Pair: lambda node: (node.key, node.value),
+    },
+)
 
 
 def with_children(node: Node, new: list[Node]) -> Node:

@@ -62,6 +62,75 @@ SCOPES = (LATE, ENVIRONMENTS[1], EARLY, {"workflow.name": "x", "item": "i", "ret
 STRICT: tuple[tuple[str, ...], ...] = ((),) * 8 + (("workflow",), ("item", "workflow.nope"))
 
 
+# Arguments for functions, by the Go type that they are for.
+ARGUMENTS = {
+    "string": (
+        "''", "'a'", "'abc def'", "'a,b,,c'", "' x '", "'éKx🚀'", "'3'", "'-7'", "'1.5'", "'0x1f'", "'010'", "'1.0'",
+        "'a\\nb\\tc'", "'<&>'", "'Ab_cD'", "'[a-c]+'", "'(x|b)*'", "'true'", "'{\"a\":[1]}'", "'ǆ ß ŉ'", "'$1-${2}$$'",
+        "'([a-z])(b)?'", "'2006-01-02 Mon'", "'1h5m'",
+    ),
+    "int": ("0", "1", "2", "5", "-1", "-3", "7", "100"),
+    "bool": ("true", "false"),
+    "float64": ("0.5", "1.5", "-2.25", "3.0"),
+    "interface {}": (
+        "nil", "1", "-2", "2.5", "'x'", "''", "'12'", "true", "[1,'a',nil]", "[]", "{'a':1}", "{}", "['b','a','b']",
+        "split('a,b',',')", "[[1],[2]]", "asInt('3')", "0", "false", "1..3", "sprig.int64(4)", "date('2026-01-02')",
+        "duration('1h')", "{'a':{'b':2}}",
+    ),
+    "map[string]interface {}": ("{}", "{'a':1}", "{'a':{'b':2},'c':nil}", "nil", "workflow.labels"),
+    "time.Time": ("date('2026-01-02T03:04:05Z')", "date('1999-12-31')"),
+}  # fmt: skip
+
+MOMENTS = (
+    "2026-03-04",
+    "2026-03-04T05:06:07Z",
+    "2026-03-04T05:06:07.12345+02:00",
+    "2024-02-29 23:59:59",
+    "12:13:14",
+    "x",
+)
+MOMENTS += ("2026-13-01", "1999-12-31T12:00:00Z", "2026-02-30", "0001-01-01")
+SPANS = (
+    "1h",
+    "1h30m5.25s",
+    "-3ms",
+    "1us",
+    "15ns",
+    "0",
+    "",
+    "5",
+    ".5s",
+    "1d",
+    "100000h",
+    "9999999h",
+    "+2m",
+    "1.000000001s",
+)
+OF_MOMENTS = (
+    "{}.Year()", "{}.Month()", "{}.Month().String()", "{}.Weekday().String()", "{}.YearDay()", "{}.Unix()", "{}.UTC()",
+    "{}.Hour()", "{}.IsZero()", "{}.Format('Mon Jan _2 15:04:05 2006')", "{}.Format('Monday, 02-Jan-06 03:04:05 PM Z07:00')",
+    "{}.Format('2006-1-2 3:4:5pm .000 .999 002 __2 -0700 -07')", "{}.Sub(date('2020-01-01')).Hours()", "toJson({})",
+    "{}.Add(duration('1h30m')).UTC()", "string({}.UTC())", "{} > date('2025-01-01')", "{} - date('2025-01-01')",
+    "{} + duration('1h')", "sprig.dateInZone('2006-01-02T15:04', {}, 'UTC')", "sprig.unixEpoch({})", "{}.Nope()",
+    "sprig.dateModify('-1.5h', {})", "{}.Month() == 1", "type({})", "{} == {}", "{}.Weekday() in [4]",
+)  # fmt: skip
+OF_SPANS = (
+    "{}.String()", "{}.Seconds()", "{}.Hours()", "{}.Milliseconds()", "toJson({})", "string({})", "{} > duration('1m')",
+    "{} + duration('1s')", "-{}", "int({})", "{} * 2", "2.5 * {}", "type({})", "{} == duration('60m')", "abs({})", "{}.nope",
+)  # fmt: skip
+
+
+def call(chance: random.Random, name: str, parameters: list[str]) -> str:
+    """A call with arguments that mostly fit."""
+    arguments: list[str] = []
+    for parameter in parameters:
+        count = chance.randint(0, 3) if parameter.startswith("...") else 1
+        for _ in range(count):
+            kind = parameter.removeprefix("...") if chance.random() < 0.96 else chance.choice(list(ARGUMENTS))
+            arguments.append(chance.choice(ARGUMENTS[kind]))
+    return f"{name}({', '.join(arguments[1:] if chance.random() < 0.03 else arguments)})"
+
+
 def soup(chance: random.Random) -> str:
     """A row of tokens."""
     return chance.choice((" ", " ", "")).join(chance.choice(TOKENS) for _ in range(chance.randint(1, 9)))

@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from generator.argo.expr.calls import parameters_of
 from generator.argo.expr.outcome import Budget
 from generator.argo.expr.regexp import compile_regexp
+from generator.argo.expr.sprig import UNPORTED, sprig_functions
+from generator.argo.expr.values import Function
 from generator.argo.tags import replace_tags
 from tests.argo.expr import pieces
 from tests.argo.expr.answers import UNKNOWN, Answer, our_value, ours, smallest, theirs
@@ -22,7 +25,7 @@ from tests.gotools import Lines, build
 pytestmark = [pytest.mark.go, pytest.mark.slow]
 
 SEEDS = (20260801, 20260802)
-EXPRESSIONS, SOUPS, TEMPLATES, PATTERNS = 3000, 3000, 1200, 6000
+EXPRESSIONS, SOUPS, TEMPLATES, PATTERNS, CALLS = 3000, 3000, 1200, 6000, 12
 
 
 @pytest.fixture(scope="module")
@@ -72,15 +75,42 @@ def test_expressions(go: Lines, version: str, seed: int) -> None:
 def test_rows_of_tokens(go: Lines, version: str, seed: int) -> None:
     """Rows of random tokens, nearly all of them no expressions, are told from those that are."""
     chance = random.Random(seed)
-    texts = [pieces.soup(chance) for _ in range(SOUPS)]
+    hold_all(go, [pieces.soup(chance) for _ in range(SOUPS)], version, 0.03)
+
+
+def hold_all(go: Lines, texts: list[str], version: str, share: float) -> None:
+    """The same answer to each of some expressions."""
     requests = ({"op": "eval", "version": version, "expression": text, "env": ENVIRONMENTS[0]} for text in texts)
     found = []
-    for text, answer in zip(texts, go.ask_all(requests), strict=True):
+    for text, answer in zip(texts, list(go.ask_all(requests)), strict=True):
         mine = our_value(text, ENVIRONMENTS[0], version)
         found.append(mine)
         if mine.outcome != UNKNOWN:
-            assert mine == theirs(answer, with_type=True), f"seed {seed}, {version}: {text!r}"
-    hold_unknown(found, 0.03)
+            assert mine == theirs(answer, with_type=True), f"{version}: {text}\n{answer}"
+    hold_unknown(found, share)
+
+
+@pytest.mark.parametrize("version", ["3.5", "4.1"])
+def test_sprig(go: Lines, version: str) -> None:
+    """Every function of sprig that is ported, over arguments that mostly fit."""
+    chance = random.Random(SEEDS[0])
+    ported = {name: found for name, found in sprig_functions(Budget()).items() if name not in UNPORTED}
+    calls = [
+        pieces.call(chance, f"sprig.{name}", parameters_of(found.type))
+        for name, found in sorted(ported.items())
+        if isinstance(found, Function)
+        for _ in range(CALLS)
+    ]
+    assert len(ported) > 140
+    hold_all(go, calls, version, 0.05)
+
+
+@pytest.mark.parametrize("version", ["3.5", "4.1"])
+def test_times(go: Lines, version: str) -> None:
+    """Times and durations, those that are none among them."""
+    moments = [shape.replace("{}", f"date('{text}')") for text in pieces.MOMENTS for shape in pieces.OF_MOMENTS]
+    spans = [shape.replace("{}", f"duration('{text}')") for text in pieces.SPANS for shape in pieces.OF_SPANS]
+    hold_all(go, moments + spans, version, 0.01)
 
 
 @pytest.mark.parametrize("version", ["3.5", "3.6", "3.7", "4.0", "4.1"])
@@ -89,7 +119,7 @@ def test_tags(go: Lines, version: str) -> None:
     chance = random.Random(SEEDS[0])
     requests = [pieces.template(chance, version) for _ in range(TEMPLATES)]
     found = []
-    for request, answer in zip(requests, go.ask_all(requests), strict=True):
+    for request, answer in zip(requests, list(go.ask_all(requests)), strict=True):
         mine = ours(
             lambda request=request: replace_tags(
                 request["template"],
@@ -113,7 +143,7 @@ def test_patterns(go: Lines, seed: int) -> None:
     cases = [pieces.pattern(chance) for _ in range(PATTERNS)]
     requests = ({"op": "regexp", "expression": pattern, "template": text} for pattern, text in cases)
     found = []
-    for (pattern, text), answer in zip(cases, go.ask_all(requests), strict=True):
+    for (pattern, text), answer in zip(cases, list(go.ask_all(requests)), strict=True):
         mine = ours(lambda pattern=pattern, text=text: compile_regexp(pattern).matches(text, Budget()))
         found.append(mine)
         if mine.outcome != UNKNOWN:

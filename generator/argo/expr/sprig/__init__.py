@@ -7,23 +7,24 @@ keys and certificates, versions, addresses, named zones) gives UnknownAnswer whe
 from __future__ import annotations
 
 from generator.argo.expr.outcome import Budget, UnknownAnswer
-from generator.argo.expr.sprig import arithmetic, collections, defaults, patterns, texts
+from generator.argo.expr.sprig import arithmetic, collections, defaults, patterns, texts, times
 from generator.argo.expr.sprig.table import Table
 from generator.argo.expr.values import Function
 
-_UNPORTED = """ago date date_in_zone date_modify dateInZone dateModify duration durationRound htmlDate htmlDateInZone
-must_date_modify mustDateModify mustToDate now toDate unixEpoch randAlphaNum randAlpha randAscii randNumeric shuffle
+UNPORTED = frozenset(
+    """ago date htmlDate mustToDate now toDate randAlphaNum randAlpha randAscii randNumeric shuffle
 snakecase camelcase kebabcase wrap wrapWith adler32sum toDecimal seq randInt divf merge mergeOverwrite mustMerge
 mustMergeOverwrite deepCopy mustDeepCopy getHostByName base dir clean ext isAbs osBase osClean osDir osExt osIsAbs
 b32enc b32dec dig bcrypt htpasswd genPrivateKey derivePassword buildCustomCert genCA genCAWithKey genSelfSignedCert
 genSelfSignedCertWithKey genSignedCert genSignedCertWithKey encryptAES decryptAES randBytes uuidv4 semver semverCompare
-urlParse urlJoin"""
+urlParse urlJoin""".split()
+)
 
 
 def sprig_functions(budget: Budget) -> dict[str, object]:
     """The map that stands as `sprig` in the environment; what a function makes counts in the budget."""
-    found: dict[str, object] = {name: _unported(name) for name in _UNPORTED.split()}
-    for table in (texts.TABLE, collections.TABLE, arithmetic.TABLE, defaults.TABLE, patterns.TABLE):
+    found: dict[str, object] = {name: _unported(name) for name in sorted(UNPORTED)}
+    for table in (texts.TABLE, collections.TABLE, arithmetic.TABLE, defaults.TABLE, patterns.TABLE, times.TABLE):
         found.update(_bound(table, budget))
     return found
 

@@ -11,7 +11,7 @@ from generator.argo.expr.outcome import Budget, Panic, UnknownAnswer
 from generator.argo.expr.sprig.arithmetic import to_int
 from generator.argo.expr.sprig.defaults import is_empty
 from generator.argo.expr.sprig.table import Table, list_of, strings_of, strval, texts_of
-from generator.argo.expr.values import ANYS, Map, Missing, Slice, go_bytes, is_nil, kind_of, type_of
+from generator.argo.expr.values import ANYS, OBJECT, Map, Missing, Slice, go_bytes, is_nil, kind_of, type_of
 
 
 def _nil_list() -> Slice:
@@ -81,8 +81,8 @@ def _concat(budget: Budget, given: list[object]) -> object:
 
 def _chunk(budget: Budget, given: list[object]) -> object:
     values, size = list_of(given[1], f"Cannot chunk type {kind_of(type_of(given[1]))}"), cast(int, given[0])
-    if size < 1 or not values:
-        raise UnknownAnswer("sprig.chunk of nothing, or into nothing")
+    if size < 1:
+        raise UnknownAnswer("sprig.chunk into nothing")
     chunks: list[object] = [values[at : at + size] for at in range(0, len(values), size)]
     return Slice("[][]interface {}", [list(cast("list[object]", chunk)) for chunk in chunks])
 
@@ -127,7 +127,7 @@ def _set(budget: Budget, given: list[object]) -> object:
 def _unset(budget: Budget, given: list[object]) -> object:
     if given[0] is not None:
         cast("dict[object, object]", given[0]).pop(given[1], None)
-    return given[0] if given[0] is not None else Map("map[string]interface {}")
+    return given[0] if given[0] is not None else Map(OBJECT, is_nil=True)
 
 
 def _has_key(budget: Budget, given: list[object]) -> object:
@@ -173,7 +173,7 @@ def _prepend(values: list[object], value: object) -> object:
 
 
 def _list(budget: Budget, given: list[object]) -> object:
-    return list(given) if given else _nil_list()
+    return list(given)
 
 
 def _kept(values: list[object]) -> object:

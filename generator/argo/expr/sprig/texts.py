@@ -9,7 +9,7 @@ from generator.argo.expr import gotext
 from generator.argo.expr.access import cut_text, length
 from generator.argo.expr.goformat import format_value, quote
 from generator.argo.expr.lexer import SPACES
-from generator.argo.expr.outcome import Budget, Panic
+from generator.argo.expr.outcome import Budget, Panic, UnknownAnswer
 from generator.argo.expr.sprig.table import Table, one, pad, strings_of, strval, two
 from generator.argo.expr.values import Map, go_bytes, go_text
 
@@ -18,6 +18,8 @@ def _decode_base64(text: str) -> str:
     try:
         return gotext.decode_base64(text)
     except Panic as panic:
+        if "\n" in text or "\r" in text:
+            raise UnknownAnswer("where base64 of several lines is wrong") from None
         return str(panic)
 
 
