@@ -1,7 +1,7 @@
 """The `{name}` placeholders of messages and containers: which exist, and what of the workflow each needs.
 
 A placeholder is filled in by the notifier in the pod (or, for a container channel, by an Argo expression). Braces that
-hold anything but a name, such as `{}` or `{"a": 1}`, are text.
+hold anything but a name, such as `{}` or `{"a": 1}`, are text, and so is `${NAME}`, which shells write.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ CONTAINER_ONLY = {
     "color": Placeholder("the message's color"),
 }
 
-PATTERN = re.compile(r"\{([A-Za-z][A-Za-z0-9]*)(?:\.([^{}\s]+))?\}")
+PATTERN = re.compile(r"(?<!\$)\{([A-Za-z][A-Za-z0-9]*)(?:\.([^{}\s]+))?\}")
 
 
 class Use(NamedTuple):

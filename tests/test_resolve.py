@@ -176,3 +176,9 @@ def test_what_no_route_uses_is_a_warning() -> None:
         ("unused-channel", "warning", 5),
         ("unused-message", "warning", 6),
     ]
+
+
+def test_a_shells_own_variables_are_text() -> None:
+    """`${NAME}` is no placeholder, not even where a placeholder has that name."""
+    text = GOOD.replace("routes:", "  own: {type: container, image: a:1, args: ['echo ${HOME} ${name} {name}']}\nroutes:")
+    assert resolve_text(text).profile.channels["own"].options["args"] == ("echo ${HOME} ${name} {name}",)

@@ -2,7 +2,7 @@
 
 What a workflow says must stay text. The controller scans what it has put in once more, and the kubelet puts secrets in
 for `$(NAME)`. So the values that stand side by side are one expression, whose whole result goes through `_harmless`,
-together with a `$`, a brace or a bracket of the text right beside them: no two of them can make up `{{` or `$(`. The
+together with a brace or a bracket of the text right beside them (a `$` before braces makes them text): no two of them can make up `{{` or `$(`. The
 text around them is the user's own, perhaps a script, and stays as it is.
 """
 
@@ -108,9 +108,9 @@ def _segments(text: str, message: Message, profile: Profile) -> Segments:
             values[-1].append(part)
     for position, side_by_side in enumerate(values):
         before, after = texts[position], texts[position + 1]
-        if before[-1:] in ("$", "{"):
+        if before[-1:] == "{":
             texts[position] = before[:-1]
-            side_by_side.insert(0, constant(before[-1]))
+            side_by_side.insert(0, constant("{"))
         if after[:1] in ("(", "{"):
             texts[position + 1] = after[1:]
             side_by_side.append(constant(after[0]))

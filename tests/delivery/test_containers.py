@@ -49,10 +49,11 @@ TEXTS = {
             "(sprig.trunc(2048, (fromJSON(workflow.annotations.json) ?? {})['b'] ?? ''))"
         ),
     ),
-    "a dollar before and a bracket behind it belong to it": (
-        "a${parameters.p}(b)",
-        "a" + harmless("'$' + (sprig.trunc(2048, workflow.parameters['p'] ?? '')) + '('") + "b)",
+    "a bracket behind it belongs to it": (
+        "a {parameters.p}(b)",
+        "a " + harmless("(sprig.trunc(2048, workflow.parameters['p'] ?? '')) + '('") + "b)",
     ),
+    "a shell's own variable": ("echo ${name} $HOME", "echo ${name} $HOME"),
     "a label that may be absent": ("by {creator}", "by " + harmless(f"{CREATOR} ?? ''")),
     "when it was scheduled": ("{scheduled}", harmless("workflow.scheduledTime ?? ''")),
     "a variable of the pod": ("{env.HOST}/{name}", "$(HOST)/" + harmless("workflow.name")),

@@ -48,7 +48,7 @@ def fill(template: str, facts: Mapping[str, Any], encode: Callable[..., str] | N
             return encode(clean(known), found)  #: links
         return clean(known)
 
-    return re.sub(r"\{([A-Za-z]\w*)(?:\.([^{}\s]+))?\}", value, template).strip()
+    return re.sub(r"(?<!\$)\{([A-Za-z]\w*)(?:\.([^{}\s]+))?\}", value, template).strip()
 
 
 def fill_url(template: str, facts: Mapping[str, Any]) -> str:
