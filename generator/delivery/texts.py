@@ -2,8 +2,8 @@
 
 What a workflow says must stay text. The controller scans what it has put in once more, and the kubelet puts secrets in
 for `$(NAME)`. So the values that stand side by side are one expression, whose whole result goes through `_harmless`,
-together with a brace or a bracket of the text right beside them (a `$` before braces makes them text): no two of them can make up `{{` or `$(`. The
-text around them is the user's own, perhaps a script, and stays as it is.
+together with a brace or a bracket of the text right beside them: no two of them can make up `{{` or `$(`. (A `$` right
+before braces makes them text.) The text around them is the user's own, perhaps a script, and stays as it is.
 """
 
 from __future__ import annotations
