@@ -13,7 +13,7 @@ from generator.argo.expr.gojson import format_json, parse_json
 from generator.argo.expr.operators import to_int
 from generator.argo.expr.outcome import Panic, UnknownAnswer
 from generator.argo.expr.state import State, shown
-from generator.argo.expr.values import Slice, ordered, type_of
+from generator.argo.expr.values import Slice, kind_of, ordered, type_of
 
 Run = Callable[[State, list[object]], object]
 
@@ -110,8 +110,6 @@ _NAMES |= {"func": "func", "struct": "struct", "interface": "interface"}
 
 
 def _type(state: State, given: list[object]) -> object:
-    from generator.argo.expr.values import kind_of
-
     if given[0] is None:
         return "nil"
     name = type_of(given[0])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from generator.argo.expr.goformat import quote
 from generator.argo.expr.literals import LiteralError, end_of_raw, end_of_string, unescape
 
 IDENTIFIER, NUMBER, STRING, BYTES = "Identifier", "Number", "String", "Bytes"
@@ -31,8 +32,6 @@ class Token(NamedTuple):
     at: int
 
     def __str__(self) -> str:
-        from generator.argo.expr.goformat import quote
-
         return f"{self.kind}({quote(self.text)})" if self.text else self.kind
 
     def has(self, kind: str, *texts: str) -> bool:
@@ -172,7 +171,5 @@ def _end_of_number(text: str, start: int, is_old: bool) -> int:
             at += 1
         at = _run(text, at, digits)
     if at < len(text) and is_word_sign(text[at]):
-        from generator.argo.expr.goformat import quote
-
         raise LiteralError(f"bad number syntax: {quote(text[start : at + 1])}", at + is_old)
     return at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.argo.expr.regexp.classes import POSIX, Ranges, Signs
+from generator.argo.expr.regexp.escapes import escaped, escaped_sign
 from generator.argo.expr.regexp.tree import RegexpError
 
 _POSIX = re.compile(r"\[:(\^?)([a-z]*):\]")
@@ -35,8 +36,6 @@ def _item(pattern: str, at: int, start: int) -> tuple[Signs, int]:
             raise RegexpError("invalid character class range", posix[0])
         return Signs((), ((POSIX[posix[2]], bool(posix[1])),)), posix.end()
     if pattern.startswith("\\", at) and pattern[at + 1 : at + 2] in tuple("dDsSwWpP"):
-        from generator.argo.expr.regexp.parser import escaped
-
         return escaped(pattern, at)
     low, end = _sign(pattern, at, start)
     if not pattern.startswith("-", end) or pattern[end + 1 : end + 2] in ("]", ""):
@@ -52,6 +51,4 @@ def _sign(pattern: str, at: int, start: int) -> tuple[str, int]:
         raise RegexpError("missing closing ]", pattern[start:])
     if pattern[at] != "\\":
         return pattern[at], at + 1
-    from generator.argo.expr.regexp.parser import escaped_sign
-
     return escaped_sign(pattern, at)
