@@ -38,14 +38,17 @@ def resolve_profile(name: str, read: Callable[[str, Mark | None], Layer]) -> Res
     return resolve(environment, rendered, overlaid)
 
 
-def build(name: str, read: Callable[[str, Mark | None], Layer]) -> Built:
-    """Everything that `render` writes for one environment, held against the rules; raises InputUnusable or RuleBroken."""
+def build(name: str, read: Callable[[str, Mark | None], Layer], *, is_thorough: bool = False) -> Built:
+    """Everything that `render` writes for one environment, held against the rules; raises InputUnusable or RuleBroken.
+
+    `is_thorough` as in rules.Checked.
+    """
     resolved = resolve_profile(name, read)
     release = build_release(resolved.profile)
     documents = tuple(
         document for target in registry.names(targets) for document in registry.load(targets, target).emit(release)
     )
-    checked = rules.Checked(resolved.profile, release, documents)
+    checked = rules.Checked(resolved.profile, release, documents, is_thorough)
     problems = rules.run(checked, (*resolved.warnings, *release.warnings))
     if any(problem.level == rules.ERROR for problem in problems):
         raise RuleBroken(*problems)

@@ -62,7 +62,7 @@ def _build(names: list[str], folder: str, read: Read) -> tuple[int, dict[str, Bu
     for name in names:
         try:
             refuse_abstract(name, folder, read)
-            built[name] = build(name, read)
+            built[name] = build(name, read, is_thorough=True)
             problems += built[name].warnings
         except HookwrightError as error:
             code = max(code, error.exit_code)

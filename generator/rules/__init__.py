@@ -25,11 +25,16 @@ ELSEWHERE = ("text-in-args", "unused-channel", "unused-message", "unused-variabl
 
 
 class Checked(NamedTuple):
-    """What the rules look at: an environment before, while and after it is written as files."""
+    """What the rules look at: an environment before, while and after it is written as files.
+
+    `is_thorough`: what hookwright has made itself is held against the controller as well. Tests do that for every form
+    that it can have, so a render, which would spend a quarter of its time on it, looks at what the user wrote.
+    """
 
     profile: Profile
     release: Release
     documents: tuple[Document, ...]
+    is_thorough: bool = False
 
 
 def ids() -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import Path, Release
+from generator.model import PREFIX, Path
+from generator.rules import Checked
 from generator.rules._tree import DEFAULTS, SPEC, lifecycle_hooks, texts
 
 if TYPE_CHECKING:
@@ -38,14 +39,17 @@ class Unparsed(NamedTuple):
     message: str
 
 
-def expressions_of(release: Release) -> Iterator[Expression]:
-    """The conditions of the lifecycle hooks, then every `{{= }}` of the defaults."""
-    for name, hook in lifecycle_hooks(release).items():
+def expressions_of(checked: Checked) -> Iterator[Expression]:
+    """The conditions of the lifecycle hooks, then every `{{= }}` of the defaults; our own only for a thorough check."""
+    for name, hook in lifecycle_hooks(checked.release).items():
         condition = hook.get("expression")
-        if isinstance(condition, str) and condition.strip():
+        if isinstance(condition, str) and condition.strip() and (checked.is_thorough or not name.startswith(PREFIX)):
             yield Expression((*SPEC, "hooks", name, "expression"), condition, "", True)
-    for path, text in texts(release.workflow_defaults, DEFAULTS):
-        yield from _tags(path, text)
+    # ours stand behind the profile's own, at places that the profile does not have
+    tree = checked.release.workflow_defaults if checked.is_thorough else checked.profile.workflow_defaults
+    for path, text in texts(tree, DEFAULTS):
+        if "{{=" in text:
+            yield from _tags(path, text)
 
 
 def _tags(path: Path, text: str) -> Iterator[Expression]:
@@ -56,10 +60,10 @@ def _tags(path: Path, text: str) -> Iterator[Expression]:
             yield Expression(path, text[start + 3 : end], text[at:], False)
 
 
-def parsed_expressions(release: Release) -> Iterator[tuple[Expression, Node]]:
+def parsed_expressions(checked: Checked) -> Iterator[tuple[Expression, Node]]:
     """The expressions that parse, with their trees."""
-    for expression in expressions_of(release):
-        tree = parsed(expression.text, release.profile.argo.version)
+    for expression in expressions_of(checked):
+        tree = parsed(expression.text, checked.profile.argo.version)
         if not isinstance(tree, Unparsed):
             yield expression, tree
 

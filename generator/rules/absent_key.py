@@ -36,7 +36,7 @@ _TEXTS = ("matches", "contains", "startsWith", "endsWith")
 
 def check(checked: Checked) -> Iterator[Problem]:
     """Each way of failing once for each expression."""
-    for expression, tree in parsed_expressions(checked.release):
+    for expression, tree in parsed_expressions(checked):
         for text, hint in dict.fromkeys(_faults(tree)):
             yield finding(checked.profile, expression.path, text, hint)
 

@@ -16,21 +16,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.errors import Problem
-from generator.model import Path
+from generator.model import Path, Profile
 from generator.rules import Checked
 from generator.rules._tree import DEFAULTS, finding, map_of
 from generator.yamlio import dump, parse
 
 LEVEL = "error"
 _FILE = "workflow-controller-configmap.yaml"
+_OF_RUNNER = tuple((field,) for field in ("resources", "securityContext", "nodeSelector", "tolerations", "initContainers"))
+_OF_CHANNELS = tuple((field,) for field in ("resources", "securityContext", "initContainers"))
 
 
 def check(checked: Checked) -> Iterator[Problem]:
     """The first thing that the controller stumbles over; it sees no second one."""
-    from generator.argo import config  # 5 ms, which a package that is only looked at need not spend
+    profile = checked.profile
+    if not checked.is_thorough and not _has_trees(profile):
+        return
+    # 7 ms with its table, which a profile without a word of Kubernetes need not spend
+    from generator.argo import config
     from generator.argo.refusal import Refused, dotted
 
-    profile = checked.profile
     try:
         config.parse(_data(checked), profile.argo.version)
     except Refused as error:
@@ -38,6 +43,14 @@ def check(checked: Checked) -> Iterator[Problem]:
         found = error.problems[0].text.removeprefix(f"{dotted(list(error.path))}: ")
         text = f"{found}; with this the controller of Argo {profile.argo.version} ends"
         yield finding(profile, _place(error.path), text, hint)
+
+
+def _has_trees(profile: Profile) -> bool:
+    """Whether the profile passes on anything in the words of Argo or Kubernetes, which only the controller can judge."""
+    if profile.workflow_defaults or profile.argo.controller_config:
+        return True
+    runner = any(path[:2] == ("delivery", "runner") and path[2:3] in _OF_RUNNER for path in profile.origins)
+    return runner or any(path[:1] == ("channels",) and path[2:3] in _OF_CHANNELS for path in profile.origins)
 
 
 def _data(checked: Checked) -> Mapping[str, str]:

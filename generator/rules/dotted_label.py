@@ -32,7 +32,7 @@ LEVEL = "error"
 
 def check(checked: Checked) -> Iterator[Problem]:
     """Each kind of read once for each expression."""
-    for expression, tree in parsed_expressions(checked.release):
+    for expression, tree in parsed_expressions(checked):
         paths = {path_of(node): None for node in nodes_of(tree)}
         for kind in dict.fromkeys(path[1] for path in paths if _is_split(path)):
             text = f"a name with a dot under workflow.{kind}: this is always nil"

@@ -49,7 +49,7 @@ _EARLY += ("creationTimestamp.RFC3339", "annotations.json", "parameters.json")
 
 def check(checked: Checked) -> Iterator[Problem]:
     """Asked of the evaluator: a tag that names what is late, and is gone after the early pass."""
-    for expression, tree in parsed_expressions(checked.release):
+    for expression, tree in parsed_expressions(checked):
         if expression.is_early and (named := _named(tree)) and _is_replaced(expression.text, checked):
             text = f"workflow.{named} is read too early here, where it does not exist yet"
             hint = f"write {{{{=workflow.{named}}}}} without ?? or ?., or read it in the template"

@@ -29,7 +29,7 @@ LEVEL = "error"
 
 def check(checked: Checked) -> Iterator[Problem]:
     """A tag that its own braces end too early is told by tag-end."""
-    for expression in expressions_of(checked.release):
+    for expression in expressions_of(checked):
         tree = parsed(expression.text, checked.profile.argo.version)
         if isinstance(tree, Unparsed) and "}}" not in expression.after:
             hint = "a text stands in single quotes, a comparison is =="

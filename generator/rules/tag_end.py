@@ -28,7 +28,7 @@ LEVEL = "error"
 
 def check(checked: Checked) -> Iterator[Problem]:
     """A tag that is no expression, and goes on behind its end."""
-    for expression in expressions_of(checked.release):
+    for expression in expressions_of(checked):
         if "}}" in expression.after and isinstance(parsed(expression.text, checked.profile.argo.version), Unparsed):
             text = "the first }} ends this tag in the middle of its expression"
             yield finding(checked.profile, expression.path, text, "write a blank between two braces that are no end: } }")

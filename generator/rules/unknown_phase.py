@@ -34,7 +34,7 @@ _KNOWN = ("Pending", *PHASES)
 
 def check(checked: Checked) -> Iterator[Problem]:
     """Each text that the workflow's status is compared with."""
-    for expression, tree in parsed_expressions(checked.release):
+    for expression, tree in parsed_expressions(checked):
         if "status" not in expression.text:
             continue
         for compared in _compared(tree):
