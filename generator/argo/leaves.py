@@ -18,7 +18,7 @@ Leaf = Callable[[Any, Any], Any]
 
 ZEROS: dict[str, Any] = {"s": "", "b": False, "i": 0, "j": 0, "u": 0, "f": 0, "A": "", "Q": "0", "I": 0, "D": "0s", "L": "0s"}
 
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 
 
 def _text(value: Any, old: Any) -> Any:
@@ -75,7 +75,7 @@ def _bytes(value: Any, old: Any) -> Any:
     if value.__class__ is not str:
         raise misfit(value, "text in base64")
     text = value.replace("\r", "").replace("\n", "")
-    if not _BASE64.fullmatch(text):
+    if not re.fullmatch(_BASE64, text):
         raise Misfit("text that is not base64", "illegal base64 data at input byte")
     return text
 

@@ -17,7 +17,8 @@ from generator.yamlio.scalars import go_scalar
 _CORE = "tag:yaml.org,2002:"
 MERGE = _CORE + "merge"
 
-_STAMP = re.compile(
+# a text, which `re` compiles when it is first used: few manifests hold a time with a tag
+_STAMP = (
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})"
     r"| ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?)?"
@@ -50,7 +51,7 @@ def tagged_scalar(event: Event) -> Any:
 
 def _is_stamp(text: str) -> bool:
     """Whether resolve.go `parseTimestamp` takes the text for a date."""
-    found = _STAMP.fullmatch(text)
+    found = re.fullmatch(_STAMP, text)
     if found is None:
         return False
     from datetime import datetime  # late: only a text with a !!timestamp needs it
