@@ -48,6 +48,7 @@ conformance: .venv-test/lock ## how many of the controller's known outcomes diff
 
 bench: .venv/lock ## measure the speed, as ratios
 	@.venv/bin/python -m tests.bench
+	@.venv/bin/python -m tests.bench_merges
 
 lock: ## write requirements/*.txt anew (needs uv; ARGS=--upgrade for newer versions)
 	@$(if $(shell command -v $(UV) 2>/dev/null),,$(error make lock: no uv on PATH; python3 -m pip install uv))
