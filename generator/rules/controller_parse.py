@@ -14,11 +14,13 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from generator.delivery.notify import NOTIFY
 from generator.errors import Problem
 from generator.model import Path, Profile
 from generator.rules import Checked
-from generator.rules._tree import DEFAULTS, finding, map_of
+from generator.rules._tree import DEFAULTS, finding, list_of, map_of
 from generator.yamlio import dump, parse
 
 LEVEL = "error"
@@ -55,11 +57,25 @@ def _has_trees(profile: Profile) -> bool:
 
 def _data(checked: Checked) -> Mapping[str, str]:
     """`.data` of the ConfigMap: that of our own file, or what the chart makes of our values."""
-    for document in checked.documents:
+    for document in checked.documents if checked.is_thorough else ():
         if document.name == _FILE:
             return map_of(parse(document.text.encode(), document.name).values["data"])
     defaults = checked.release.workflow_defaults
-    return {"config": dump({"workflowDefaults": defaults})} if defaults else {}
+    settings = dict(checked.profile.argo.controller_config)
+    if defaults:
+        settings["workflowDefaults"] = defaults if checked.is_thorough else _without_program(defaults)
+    return {"config": dump(settings)} if settings else {}
+
+
+def _without_program(defaults: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The defaults without the notifier's text and its variables, the larger part, none of which the user wrote."""
+    spec = map_of(defaults.get("spec"))
+    templates = list_of(spec.get("templates"))
+    for position, template in enumerate(templates):
+        script = map_of(map_of(template).get("script"))
+        if map_of(template).get("name") == NOTIFY:
+            templates[position] = {**template, "script": {**script, "source": "", "env": []}}
+    return {**defaults, "spec": {**spec, "templates": templates}} if templates else defaults
 
 
 def _place(path: Path) -> Path:

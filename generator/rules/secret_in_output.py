@@ -21,16 +21,22 @@ from generator.rules._tree import finding
 from generator.secrets import shape
 
 LEVEL = "error"
-_WORD = re.compile(r"[\w/+-]{16,}")
+_SHORTEST = 16
+_RUN = re.compile(r"[A-Za-z0-9_/+-]{16,}")
 _DIGIT = re.compile(r"[0-9]")
 
 
 def check(checked: Checked) -> Iterator[Problem]:
-    """Each line with a long word and a digit in it, as every key, token and address has; only its number is told."""
+    """Each line with a long run of letters and a digit in it, as keys, tokens and addresses have; its number is told."""
     for document in checked.documents:
-        suspects = {word.start() for word in _WORD.finditer(document.text) if _DIGIT.search(word[0])}
-        for number in sorted({document.text.count("\n", 0, start) for start in suspects}):
-            found = shape(document.text.splitlines()[number].strip())
-            if found:
-                text = f"line {number + 1} of {document.name} holds {found}"
-                yield finding(checked.profile, (), text, "put it into a Secret of the cluster and refer to it as NAME/KEY")
+        if any(len(word) >= _SHORTEST and _is_suspect(word) for word in document.text.split()):
+            for number, line in enumerate(document.text.splitlines(), 1):
+                found = shape(line.strip()) if _is_suspect(line) else ""
+                if found:
+                    text = f"line {number} of {document.name} holds {found}"
+                    hint = "put it into a Secret of the cluster and refer to it as NAME/KEY"
+                    yield finding(checked.profile, (), text, hint)
+
+
+def _is_suspect(text: str) -> bool:
+    return any(_DIGIT.search(run) for run in _RUN.findall(text))
