@@ -20,7 +20,7 @@ LAYERS = (
     ("delivery", "explain"),
     ("targets", "rules", "summary"),
     ("pipeline",),
-    ("store", "live", "arguments", "explain"),
+    ("store", "live", "arguments", "explain", "adopt"),
     ("commands",),
     ("cli",),
     ("__main__",),
