@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator import channels, registry
+from generator import channels, registry, rules
 from generator.placeholders import FAMILIES, PLACEHOLDERS
 from tests.harness import REPO
 
@@ -37,10 +37,18 @@ def channel_table() -> str:
     return "\n".join(["| type | sends to | secrets |", "|---|---|---|", *rows])
 
 
+def rule_table() -> str:
+    """The rules with their count, from their own files."""
+    units = {name: registry.load(rules, name) for name in rules.ids()}
+    rows = [f"| `{name}` | {unit.LEVEL} | {unit.__doc__.splitlines()[0]} |" for name, unit in units.items()]
+    return "\n".join([f"| {len(units)} rules | level | what holds |", "|---|---|---|", *rows])
+
+
 def test_tables_are_made_from_the_code() -> None:
-    """Placeholders and channels have the rows that their own files say."""
+    """Placeholders, channels and rules have the rows that their own files say."""
     text = README.read_text()
-    for name, table in (("placeholders", placeholder_table()), ("channels", channel_table())):
+    tables = {"placeholders": placeholder_table(), "channels": channel_table(), "rules": rule_table()}
+    for name, table in tables.items():
         marked = f"<!-- {name} -->\n\n{table}\n"
         if os.environ.get("UPDATE_README"):
             text = re.sub(rf"<!-- {name} -->\n(\n\|[^\n]*(\n\|[^\n]*)*\n)?", lambda _, marked=marked: marked, text)

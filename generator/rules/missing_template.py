@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.errors import Problem, did_you_mean
+from generator.model import PREFIX
 from generator.rules import Checked
 from generator.rules._tree import finding, templates_of, uses_of
 
@@ -36,5 +37,6 @@ def check(checked: Checked) -> Iterator[Problem]:
             yield finding(checked.profile, use.path, "neither template nor templateRef", hint)
         elif isinstance(name, str) and name not in known:
             path = use.path if use.path[-1] == "onExit" else (*use.path, "template")
-            hint = did_you_mean(name, known) if known else "write it under workflowDefaults.spec.templates"
+            theirs = [each for each in known if not each.startswith(PREFIX)]
+            hint = did_you_mean(name, theirs) if theirs else "write it under workflowDefaults.spec.templates"
             yield finding(checked.profile, path, "a template that stands nowhere in the defaults", hint)
