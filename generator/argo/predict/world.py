@@ -1,0 +1,91 @@
+"""What happens between two passes: pods run and end, the agent answers, somebody resumes what was suspended.
+
+Owns how a Script becomes phases of pods. Each leaf runs for as many passes as its outcome says, one at least.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.argo.predict import nodes as kinds
+from generator.argo.predict.nodes import Node
+from generator.argo.predict.run import MADE_UP, Outcome, Run
+
+LEAVES = (kinds.POD, kinds.HTTP, kinds.PLUGIN, kinds.SUSPEND)
+_DEFAULT = Outcome("*")
+
+
+def go_on(run: Run) -> bool:
+    """Let the time to the next pass go by; whether anything happens, or still will."""
+    is_moving = False
+    for node in run.nodes:
+        if node.type in LEAVES and node.phase not in kinds.FULFILLED:
+            run.spend()
+            is_moving |= _go_on(run, node)
+    return is_moving
+
+
+def _go_on(run: Run, node: Node) -> bool:
+    if node.type == kinds.POD and node.name not in run.pods:
+        return False
+    if node.name in run.pods and run.pods[node.name] in kinds.COMPLETED:
+        return False
+    began = run.started.setdefault(node.name, run.passes)
+    if began == run.passes:
+        if node.type == kinds.POD:
+            run.pods[node.name] = kinds.RUNNING
+            run.observed[node.name] = (kinds.RUNNING, "", None)
+        return True
+    outcome = outcome_of(run, node)
+    if outcome.phase == kinds.RUNNING:
+        return False
+    if run.passes - began >= max(outcome.passes, 1):
+        _end(run, node, outcome)
+    return True
+
+
+def _end(run: Run, node: Node, outcome: Outcome) -> None:
+    outputs = None
+    if run.given.script.has_outputs and outcome.phase == kinds.SUCCEEDED:
+        outputs = _made_up(node)
+    if node.type == kinds.POD:
+        run.pods[node.name] = outcome.phase
+        run.observed[node.name] = (outcome.phase, outcome.message, outputs)
+    elif node.type == kinds.SUSPEND:
+        run.nodes.put(node._replace(phase=outcome.phase, message=outcome.message, outputs=outputs))
+    else:
+        run.results[node.name] = (outcome.phase, outcome.message)
+        run.nodes.put(node._replace(outputs=outputs))
+
+
+def outcome_of(run: Run, node: Node) -> Outcome:
+    """The first outcome that names the node, else success; the workload's own counts for no hook or exit handler."""
+    script = run.given.script
+    for outcome in script.outcomes:
+        match = outcome.match
+        is_meant = match in ("*", node.name) or match == f"template:{node.template_name}"
+        if is_meant or (match.endswith("*") and node.name.startswith(match[:-1])):
+            return outcome
+    if script.workload is not None and not is_notifier(run, node.name):
+        return script.workload
+    return _DEFAULT
+
+
+def is_notifier(run: Run, name: str) -> bool:
+    """Whether a node belongs to a hook or the exit handler of the workflow itself."""
+    return name.startswith((f"{run.name}.hooks.", f"{run.name}.onExit"))
+
+
+def _made_up(node: Node) -> dict[str, Any]:
+    """A value for every output that the template declares, and for its result."""
+    declared = node.source.get("outputs") or {}
+    parameters = []
+    for each in declared.get("parameters") or ():
+        kept = {key: value for key, value in each.items() if key in ("name", "globalName")}
+        parameters.append({**kept, "value": each.get("value", MADE_UP)})
+    outputs: dict[str, Any] = {"result": MADE_UP, "exitCode": "0"}
+    if parameters:
+        outputs["parameters"] = parameters
+    if declared.get("artifacts"):
+        outputs["artifacts"] = [{**each, "raw": {"data": MADE_UP}} for each in declared["artifacts"]]
+    return outputs
