@@ -63,6 +63,17 @@ def test_a_render_loads_two_third_parties(rendered: set[str]) -> None:
     assert "yaml._yaml" in rendered
 
 
+def test_a_render_loads_what_the_controller_does_only_for_what_the_user_wrote(tmp_path: Path) -> None:
+    """The expressions and fields that we make ourselves are held by tests; `check` parses them all the same."""
+    write_tree(tmp_path, {"profiles/prd.yaml": SIMPLEST})
+    assert {name for name in loaded("render", "prd", cwd=tmp_path) if name.startswith("generator.argo.")} == {
+        "generator.argo.versions"
+    }
+    seen = loaded("check", "prd", cwd=tmp_path)
+    assert {"generator.argo.config", "generator.argo.expr.parser"} <= seen
+    assert "generator.argo.expr.evaluation" not in seen
+
+
 def test_an_expression_beyond_a_look_up_loads_the_template_engine(tmp_path: Path) -> None:
     """Which shows that the two tests above would see it."""
     argo = 'argo: {version: "4.0", uiUrl: https://<% environment | upper %>.example.com}'

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.errors import Problem
-from generator.model import Path
+from generator.model import PREFIX, Path
 from generator.rules import Checked
 from generator.rules._tree import SPEC, finding, list_of, map_of, spec_of, templates_of
 
@@ -26,8 +26,9 @@ LEVEL = "error"
 def check(checked: Checked) -> Iterator[Problem]:
     """Those of the workflow, and of templates that a user's template may share its name with."""
     places: list[tuple[Path, Any]] = [((*SPEC, "tolerations"), spec_of(checked.release).get("tolerations"))]
-    for path, template in templates_of(checked.release).values():
-        places.append(((*path, "tolerations"), template.get("tolerations")))
+    for name, (path, template) in templates_of(checked.release).items():
+        if not name.startswith(PREFIX):
+            places.append(((*path, "tolerations"), template.get("tolerations")))
     for path, tolerations in places:
         for position, toleration in enumerate(list_of(tolerations)):
             if not map_of(toleration).get("key"):

@@ -24,7 +24,7 @@ routes:
 PARTS = ("Why:", "Bad:", "Good:")
 
 
-def problems_of(text: str, *, base: str = BASE) -> tuple[Problem, ...]:
+def problems_of(text: str, *, base: str = BASE, is_thorough: bool = False) -> tuple[Problem, ...]:
     """What a build of the profile `prd`, laid over the good one, finds: warnings, or the errors that end it."""
     texts = {"prd": f"extends: [base]\n{text}", "base": base}
 
@@ -33,7 +33,7 @@ def problems_of(text: str, *, base: str = BASE) -> tuple[Problem, ...]:
         return Layer(name, parsed.values, parsed.marks, parsed.keys)
 
     try:
-        return build("prd", read).warnings
+        return build("prd", read, is_thorough=is_thorough).warnings
     except HookwrightError as error:
         return error.problems
 

@@ -1,0 +1,208 @@
+"""What the rules find, and what they leave alone, beyond the examples of their own files."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from tests.rules.test_units import BASE, problems_of
+
+HOOK = "workflowDefaults: {spec: {hooks: {x: {template: hookwright-exit, expression: %s}}}}\n"
+TEMPLATES = "{name: note, inputs: {parameters: [{name: how}]}, suspend: {}}"
+ARGUMENT = (
+    "workflowDefaults: {spec: {hooks: {x: {template: note, expression: workflow.status == 'Failed', "
+    "arguments: {parameters: [{name: how, value: %s}]}}}, templates: [" + TEMPLATES + "]}}\n"
+)
+IN_TEMPLATE = "workflowDefaults: {spec: {templates: [{name: t, suspend: {}, metadata: {annotations: {a: %s}}}]}}\n"
+LIFECYCLE = "delivery: {mode: lifecycle-hooks}\n"
+RUNNING = "delivery: {acknowledgeRunningRisk: true}\nroutes: {start: {when: [Running], send: [slack]}}\n"
+GROUP = "channels: {group: {type: wecom, secret: {url: a/b}}}\ndelivery: {acknowledgeRunningRisk: true}\n"
+STEPS = "workflowDefaults: {spec: {templates: [{name: t, steps: [[{name: a, %s}]]}]}}\n"
+
+
+def quoted(text: str) -> str:
+    """A text in single quotes of YAML."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def hook(condition: str) -> str:
+    """A profile with one hook of its own."""
+    return HOOK % quoted(condition)
+
+
+def argument(value: str) -> str:
+    """A profile with a hook that hands over a value."""
+    return ARGUMENT % quoted(value)
+
+
+# sentence -> (piece of a profile, the ids of all rules that find something)
+CASES: dict[str, tuple[str, list[str]]] = {
+    "a phase in a list": (hook("workflow.status in ['Failed', 'Errored']"), ["unknown-phase"]),
+    "a phase on the left": (hook("'Failure' == workflow.status"), ["unknown-phase"]),
+    "a phase that is not": (hook("workflow.status != 'Success'"), ["unknown-phase"]),
+    "a phase in a template's tag": (IN_TEMPLATE % quoted("{{=workflow.status == 'OK' ? 1 : 2}}"), ["unknown-phase"]),
+    "Pending, which a hook may wait for": (hook("workflow.status == 'Pending'"), []),
+    "another text that is compared": (hook("workflow.name != 'Failure' && workflow.status == 'Failed'"), []),
+    "an annotation with a slash alone": (hook("workflow.annotations['team/a'] == 'x'"), []),
+    "an annotation with a dot": (hook("workflow.annotations['a.b'] != nil"), ["dotted-label"]),
+    "labels.json is no label with a dot": (hook("workflow.labels.json != ''"), []),
+    "a guarded read of a label": (hook("(fromJSON(workflow.labels.json) ?? {})['a.b'] == 'x'"), []),
+    "fromJSON without a guard": (hook("fromJSON(workflow.labels.json)['a'] == 'x'"), ["absent-key"]),
+    "an output without a guard": (hook("workflow.outputs.parameters.x == 'x'"), ["absent-key"]),
+    "an output with a guard": (hook("workflow?.outputs?.parameters?.x == 'x'"), []),
+    "matches on a label that may be absent": (hook("workflow.labels['a'] matches 'x'"), ["absent-key"]),
+    "matches on a label with a default": (hook("(workflow.labels['a'] ?? '') matches 'x'"), []),
+    "contains on the name, which is there": (hook("workflow.name contains 'x'"), []),
+    "jsonpath": (hook("jsonpath(workflow.labels.json, '$.x') == 'x'"), ["absent-key"]),
+    "a condition that is no expression": (hook("workflow.status =="), ["expression-syntax"]),
+    "a condition in tags": (hook("{{workflow.status}} == 'Failed'"), ["expression-syntax"]),
+    "a broken tag in a template": (IN_TEMPLATE % quoted("{{=workflow.}}"), ["expression-syntax"]),
+    "a plain tag in a template": (IN_TEMPLATE % quoted("{{workflow.labels.a.b/c}}"), []),
+    "a blank condition": (hook("  "), ["hook-without-expression"]),
+    "a duration as text in an argument": (argument("{{=string(workflow.duration)}}"), ["early-evaluation"]),
+    "a guarded duration in an argument": (argument("{{=workflow.duration ?? 'x'}}"), ["early-evaluation"]),
+    "a look for the status in an argument": (argument('{{="status" in workflow}}'), ["early-evaluation"]),
+    "the whole workflow in an argument": (argument("{{=toJson(workflow)}}"), ["early-evaluation"]),
+    "a duration that errors, and so waits": (argument("{{=asFloat(workflow.duration)}}"), []),
+    "the name with the status in an argument": (argument("{{=workflow.name + workflow.status}}"), []),
+    "failures in an argument": (argument("{{=workflow.failures}}"), []),
+    "a name with a default in an argument": (argument("{{=workflow.name ?? 'x'}}"), []),
+    "a guarded status in a template": (IN_TEMPLATE % quoted("{{=workflow.status ?? 'x'}}"), []),
+    "a step that starts what is not there": (STEPS % "template: b", ["missing-template"]),
+    "a step that starts nothing": (STEPS % "arguments: {}", ["missing-template"]),
+    "a step that starts another one's template": (STEPS % "templateRef: {name: other, template: b}", []),
+    "a hook with templateRef": (
+        "workflowDefaults: {spec: {hooks: {x: {templateRef: {name: a, template: b}, expression: workflow.status == 'Error'}}}}\n",
+        [],
+    ),
+    "an exit handler that is not there": (LIFECYCLE + "workflowDefaults: {spec: {onExit: bye}}\n", ["missing-template"]),
+    "an input without a value": (
+        STEPS.replace("[{name: t,", f"[{TEMPLATES}, {{name: t,") % "template: note",
+        ["hook-arguments"],
+    ),
+    "an exit hook takes the workflow's arguments": (
+        LIFECYCLE + "workflowDefaults: {spec: {hooks: {exit: {template: note}}, templates: [" + TEMPLATES + "]}}\n",
+        [],
+    ),
+    "failures in the exit handler": (
+        LIFECYCLE
+        + "workflowDefaults: {spec: {onExit: e, templates: [{name: e, steps: [[{name: a, template: b}]]}, {name: b, suspend: {}, "
+        "metadata: {annotations: {a: '{{ workflow.failures }}'}}}]}}\n",
+        [],
+    ),
+    "failures in a template of nobody": (IN_TEMPLATE % quoted("{{ workflow.failures }}"), ["failures-tag"]),
+    "retries beside a hook without a status": (
+        hook("workflow.name != ''").replace("{spec: {", "{spec: {retryStrategy: {limit: 1}, "),
+        ["retry-over-running"],
+    ),
+    "retries of the workflow beside endings": ("workflowDefaults: {spec: {retryStrategy: {limit: 1}}}\n", []),
+    "retries of a template that a hook runs": (
+        "workflowDefaults: {spec: {hooks: {x: {template: t, expression: workflow.status == 'Error'}}, "
+        "templates: [{name: t, suspend: {}, retryStrategy: {limit: 1}}]}}\n",
+        ["retry-over-notify"],
+    ),
+    "parallelism beside a Running hook": (RUNNING + "workflowDefaults: {spec: {parallelism: 9}}\n", ["parallelism-beside-hook"]),
+    "shutdown in the defaults": ("workflowDefaults: {spec: {shutdown: Stop}}\n", ["defaults-suspend"]),
+    "finalizers in the defaults": ("workflowDefaults: {metadata: {finalizers: [a/b]}}\n", ["defaults-identity"]),
+    "a toleration without a key in a template": (
+        "workflowDefaults: {spec: {templates: [{name: t, suspend: {}, tolerations: [{operator: Exists}]}]}}\n",
+        ["toleration-key"],
+    ),
+    "a minor without its patch": (
+        "argo: {version: '3.7'}\nworkflowDefaults: {spec: {workflowMetadata: {labelsFrom: {a: {expression: \"'b'\"}}}}}\n",
+        ["labels-from"],
+    ),
+    "a version that always merges labelsFrom": (
+        "argo: {version: '4.1'}\nworkflowDefaults: {spec: {workflowMetadata: {labelsFrom: {a: {expression: \"'b'\"}}}}}\n",
+        [],
+    ),
+    "a setting of a later version": (
+        "argo: {version: '3.5', owner: manifest, controllerConfig: {failedPodRestart: {enabled: true}}}\n",
+        ["controller-parse"],
+    ),
+    "the same setting in its version": (
+        "argo: {version: '4.1', owner: manifest, controllerConfig: {failedPodRestart: {enabled: true}}}\n",
+        [],
+    ),
+    "settings in keys": ("argo: {owner: manifest, layout: keys, controllerConfig: {parallelism: 5, namespace: a}}\n", []),
+    "a wrong setting in keys": ("argo: {owner: manifest, layout: keys, controllerConfig: {paralelism: 5}}\n", ["controller-parse"]),
+    "a wrong field of the notifier's pod": ("delivery: {runner: {securityContext: {runAsUsr: 1}}}\n", ["controller-parse"]),
+    "a wrong field of a toleration": ("delivery: {runner: {tolerations: [{operatr: Exists}]}}\n", ["controller-parse"]),
+    "a registry with a port and no tag": ("delivery: {runner: {image: 'a:5000/b'}}\n", ["image-latest"]),
+    "latest": ("delivery: {runner: {image: 'a/b:latest'}}\n", ["image-latest"]),
+    "an init container's image": ("delivery: {runner: {initContainers: [{name: a, image: 'b:1'}]}}\n", ["image-digest"]),
+    "a template's image": (
+        "workflowDefaults: {spec: {templates: [{name: t, container: {image: b}}]}}\n",
+        ["image-latest"],
+    ),
+    "patterns that exclude each other": (
+        "argo: {workflowNamespaces: [team-a]}\nroutes: {failures: {match: {namespaces: [team-a, '!team-*']}}}\n",
+        ["route-never-fires"],
+    ),
+    "a label that may not be what it must": (
+        "routes: {failures: {match: {labels: {a: [x, '!x']}}}}\n",
+        ["route-never-fires"],
+    ),
+    "a namespace by a pattern": (
+        "argo: {workflowNamespaces: [team-a]}\nroutes: {failures: {match: {namespaces: [team-*, '!team-b']}}}\n",
+        [],
+    ),
+    "a route that adds a channel": (
+        "channels: {more: {type: log}}\nroutes: {again: {when: [Failed], send: [slack, more]}}\n",
+        [],
+    ),
+    "a route that is narrower and says more": ("routes: {again: {when: [Failed, Succeeded], send: [slack]}}\n", []),
+    "a robot that is told of every phase by two routes": (
+        GROUP + "routes: {a: {when: [Running], send: [group]}, b: {when: [Succeeded, Failed, Error], send: [group]}}\n",
+        ["robot-rate"],
+    ),
+    "a robot that is told of some workflows": (
+        GROUP + "routes: {a: {when: [Running, Succeeded, Failed, Error], send: [group], match: {cron: true}}}\n",
+        [],
+    ),
+    "two channels of one address in different phases": (
+        "channels: {chat: {type: slack-webhook, secret: {url: slack-secret/URL}}}\n"
+        "routes: {good: {when: [Succeeded], send: [chat]}}\n",
+        [],
+    ),
+    "ref+ where helmfile is not asked": (
+        "argo: {owner: manifest}\nworkflowDefaults: {metadata: {annotations: {a: ref+vault://a/b}}}\n",
+        [],
+    ),
+    "ref+ in a message": ("messages: {default: {text: 'see ref+vault://a/b'}}\n", ["helmfile-ref"]),
+    "an escaped tag of the chart's own": ("helm: {values: {extraObjects: ['{{ .Release.Name }}']}}\n", []),
+    "a tag in the artifact repository": (
+        "helm: {values: {artifactRepository: {gcs: {keyFormat: 'a/{{workflow.name}}'}}}}\n",
+        ["chart-template"],
+    ),
+    "a tag where the chart reads none": ("helm: {values: {artifactRepository: {s3: {keyFormat: 'a/{{workflow.name}}'}}}}\n", []),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_finds_what_it_should_and_no_more(case: str) -> None:
+    """The ids of all rules that find something, once each."""
+    text, expected = CASES[case]
+    assert sorted({problem.rule for problem in problems_of(text)}) == expected
+
+
+MODES = ("exit-handler", "exit-hook", "lifecycle-hooks")
+OWNERS = ("helm", "manifest", "patch")
+CONTAINER = "tool: {type: container, image: 'a:1@sha256:0', args: ['{title}'], env: {A: {value: '{labels.a.b/c} {parameters.p}'}}}"
+ALL = f"""\
+channels: {{{CONTAINER}}}
+messages: {{default: {{text: "{{failures}} {{annotations.x}} {{labels.y.z/a}}"}}}}
+routes:
+  start: {{when: [Running], send: [slack, tool], match: {{labels: {{a.b/c: [x, "!y*"]}}}}}}
+  ends: {{when: [Succeeded, Failed, Error], send: [slack, tool], unless: [failures], match: {{cron: false}}}}
+"""
+
+
+@pytest.mark.parametrize("version", ["3.5", "3.6", "3.7", "4.0", "4.1"])
+@pytest.mark.parametrize(("mode", "owner"), list(itertools.product(MODES, OWNERS)))
+def test_a_thorough_check_finds_nothing_in_our_own(version: str, mode: str, owner: str) -> None:
+    """Each version, mode and owner, with everything that makes expressions; so a render may trust them."""
+    base = BASE.replace('argo: {version: "4.0"}', f'argo: {{version: "{version}", owner: {owner}}}')
+    text = f"delivery: {{mode: {mode}, acknowledgeRunningRisk: true}}\n{ALL}"
+    assert problems_of(text, base=base, is_thorough=True) == ()
