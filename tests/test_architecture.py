@@ -20,7 +20,7 @@ LAYERS = (
     ("delivery", "explain"),
     ("targets", "rules", "summary", "adopt"),
     ("pipeline",),
-    ("store", "live", "arguments", "adopt"),
+    ("store", "live", "arguments"),
     ("commands",),
     ("cli",),
     ("__main__",),
