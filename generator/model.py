@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from generator.errors import Mark, Problem
+from generator.errors import Mark
 
 # A place inside a document: the keys and list positions that lead to it from the root, which is ().
 Path = tuple[str | int, ...]
@@ -190,7 +190,6 @@ class Release(NamedTuple):
     cluster_workflow_templates: tuple[Mapping[str, Any], ...]
     program: str
     added_bytes: int
-    warnings: tuple[Problem, ...] = ()
 
 
 class Document(NamedTuple):

@@ -49,7 +49,7 @@ def build(name: str, read: Callable[[str, Mark | None], Layer], *, is_thorough: 
         document for target in registry.names(targets) for document in registry.load(targets, target).emit(release)
     )
     checked = rules.Checked(resolved.profile, release, documents, is_thorough)
-    problems = rules.run(checked, (*resolved.warnings, *release.warnings))
+    problems = rules.run(checked, resolved.warnings)
     if any(problem.level == rules.ERROR for problem in problems):
         raise RuleBroken(*problems)
     return Built(release, documents, tuple(problems))

@@ -4,7 +4,7 @@
     needs        what the pod is told, and how much of it fits    expressions  that as two environment variables
     texts reads  the texts of container channels                  notify    the notify templates
     modes        hooks, exit handler, guard                       merge     with the profile's own workflowDefaults
-    refusals     what cannot be asked for together, and warnings
+    refusals     what cannot be asked for together
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from generator.delivery.modes import EXIT, Hooks, cluster_template_name, hooks_o
 from generator.delivery.needs import Needs, container_channels, in_pod_routes, needs_of, routes_to
 from generator.delivery.notify import container_template, notify_template
 from generator.delivery.places import broken
-from generator.delivery.refusals import refusals, warnings
+from generator.delivery.refusals import refusals
 from generator.delivery.texts import MixedVariables, Speaker
 from generator.errors import Problem, RuleBroken
 from generator.model import Profile, Release
@@ -41,7 +41,7 @@ def build(profile: Profile) -> Release:
     inline, cluster = _placed(profile, hooks, templates)
     defaults = merged(profile, hooks, inline)
     added = _stored(defaults) - _stored(plain(profile.workflow_defaults))
-    return Release(profile, defaults, cluster, program, added, tuple(warnings(profile)))
+    return Release(profile, defaults, cluster, program, added)
 
 
 def _hooks(profile: Profile, rules: Rules, problems: list[Problem]) -> Hooks:

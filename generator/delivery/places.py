@@ -19,8 +19,3 @@ def mark_of(profile: Profile, path: Path) -> Mark:
 def broken(profile: Profile, path: Path, rule: str, text: str, hint: str) -> Problem:
     """An error about the value at a path of the profile."""
     return Problem(mark_of(profile, path), f"{format_path(path)}: {text}", hint, rule)
-
-
-def doubtful(profile: Profile, path: Path, rule: str, text: str, hint: str) -> Problem:
-    """A warning about the value at a path of the profile."""
-    return broken(profile, path, rule, text, hint)._replace(level="warning")

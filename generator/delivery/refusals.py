@@ -1,4 +1,4 @@
-"""What a profile may not ask for together, and what deserves a warning. One function for each rule."""
+"""What a profile may not ask for together. One function for each rule."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ from collections.abc import Iterator
 
 from generator.delivery.needs import (
     Needs,
-    container_channels,
     fits_context,
     fits_failures,
     in_pod_routes,
     most_failure_bytes,
-    routes_to,
 )
-from generator.delivery.places import broken, doubtful
+from generator.delivery.places import broken
 from generator.errors import Problem
-from generator.model import RUNNING, Channel, Path, Profile
-from generator.placeholders import uses
-
-_SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
+from generator.model import RUNNING, Path, Profile
 
 
 def refusals(profile: Profile, needs: Needs) -> Iterator[Problem]:
@@ -79,35 +74,3 @@ def _sizes(profile: Profile, needs: Needs) -> Iterator[Problem]:
     names = dict.fromkeys(route.message for route in in_pod_routes(profile))
     largest = max(names, key=lambda name: (profile.messages[name].failures_limit, profile.messages[name].failures_bytes))
     yield broken(profile, ("messages", largest, "failures"), "failures-size", text, hint)
-
-
-def warnings(profile: Profile) -> Iterator[Problem]:
-    """Texts of a workflow that reach a command line: an argument may be taken for an option, or run by a shell."""
-    for channel in container_channels(profile):
-        is_shell = _is_shell(channel)
-        for field in ("command", "args"):
-            for position, text in enumerate(channel.options[field]):
-                named = _says(profile, channel, text)
-                path = ("channels", channel.name, field, position)
-                if "failures" in named:
-                    yield doubtful(profile, path, "text-in-args", "the text of failures in a command line", _HINT)
-                elif is_shell and named & {"annotations", "parameters"}:
-                    yield doubtful(profile, path, "text-in-args", "text of a workflow in a shell's command line", _HINT)
-
-
-_HINT = "pass it in env, and read it there"
-
-
-def _is_shell(channel: Channel) -> bool:
-    words = channel.options["command"]
-    return bool(words) and words[0].rpartition("/")[2] in _SHELLS
-
-
-def _says(profile: Profile, channel: Channel, text: str) -> set[str]:
-    """The placeholders of a text, and those of the messages that it shows."""
-    named = {use.name for use in uses(text)}
-    for part in ("title", "text"):
-        if part in named:
-            for route in routes_to(profile, channel.name):
-                named |= {use.name for use in uses(getattr(profile.messages[route.message], part))}
-    return named

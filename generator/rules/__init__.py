@@ -19,9 +19,9 @@ from generator.schema import format_path
 
 OFF, WARNING, ERROR = "off", "warning", "error"
 
-# What is found where a profile is read or delivered, and by a program that only `check` runs; their levels can be
-# chosen like those of the units.
-ELSEWHERE = ("text-in-args", "unused-channel", "unused-message", "unused-variable", "yamllint")
+# What is found where a profile is read, and by a program that only `check` runs; their levels can be chosen like those
+# of the units.
+ELSEWHERE = ("unused-channel", "unused-message", "unused-variable", "yamllint")
 
 
 class Checked(NamedTuple):

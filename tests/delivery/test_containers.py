@@ -9,6 +9,7 @@ import pytest
 from generator.delivery import build
 from generator.errors import RuleBroken
 from generator.model import Message, Profile, Route
+from generator.rules import Checked, text_in_args
 from tests.profiles import channel, delivery, message, profile, route, runner
 
 PAIRS = ", '{' + '{', '{ {'), '{' + '{', '{ {'), '$' + '(', '$ (')}}"
@@ -189,6 +190,6 @@ WARNED = {
 def test_text_in_a_command_line_is_warned_about(sentence: str) -> None:
     """Failures in any command line, whatever a workflow may say freely in a shell's; never in the environment."""
     options, expected = WARNED[sentence]
-    found = build(shown(message(text="{failures}"), **options)).warnings
+    of = shown(message(text="{failures}"), **options)
+    found = list(text_in_args.check(Checked(of, build(of), ())))
     assert [problem.text.split(":")[0] for problem in found] == expected
-    assert {(problem.rule, problem.level) for problem in found} <= {("text-in-args", "warning")}
