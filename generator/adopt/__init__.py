@@ -1,0 +1,139 @@
+"""An existing set-up -> a first profile that renders to the same meaning. Pure.
+
+    source gotmpl   a file -> what it says            safe       foreign values as a profile has to write them
+    ours settings   what hookwright itself made       proof      what a profile renders to, and what differs
+    found           what has been recognised
+
+What is recognised becomes channels, messages and routes, but only where a render proves it; all else stays under
+workflowDefaults as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from generator.adopt.found import Found
+from generator.adopt.ours import find_ours, is_ours
+from generator.adopt.proof import differences
+from generator.adopt.safe import REMOVED, keep
+from generator.adopt.source import CHART, Source, read_source
+from generator.errors import HookwrightError, InputUnusable, Mark, Problem
+from generator.model import Path
+from generator.yamlio import Unwritable, dump
+
+_ORDER = ("apiVersion", "environment", "argo", "delivery", "channels", "messages", "routes", "workflowDefaults", "helm")
+_COMMENT = "A first profile, made from a set-up that was there: `hookwright adopt --help`."
+_NAMELESS = "adopted"
+
+
+class Adopted(NamedTuple):
+    """The text of a profile, and what was not understood. Problems of level error: it does not render to the same yet."""
+
+    text: str
+    notes: tuple[Problem, ...]
+
+
+class _Read(NamedTuple):
+    """What adopting starts from: the file, and all of the profile that is no notification."""
+
+    source: Source
+    base: dict[str, Any]
+    environment: str
+    secrets: list[Problem]
+
+
+def adopt(text: str, file: str, environment: str = "", version: str = "") -> Adopted:
+    """A profile for the set-up in a file; without a version, that which the file names, else 4.0. Raises InputUnusable."""
+    source = read_source(text, file)
+    notes = list(source.notes)
+    known = version or _version_of(source)
+    if not known:
+        text = "the Argo version stands nowhere in the file: 4.0 is assumed"
+        notes.append(Problem(Mark(file, 1, 1), text, "say it with --argo-version", level="warning"))
+    secrets: list[Problem] = []
+    read = _Read(source, _base(source, known or "4.0", secrets), environment, secrets)
+    try:
+        profile, more = _best(read)
+        shown = {key: profile[key] for key in _ORDER if key in profile}
+        return Adopted(dump(shown, _COMMENT), (*notes, *secrets, *more))
+    except Unwritable as error:
+        raise InputUnusable(Problem(source.node.mark, f"a value that no profile can hold: {error.reason}")) from None
+
+
+def _version_of(source: Source) -> str:
+    """The version that the chart's values name, e.g. images.tag: v3.7.4."""
+    controller = source.values.get("controller")
+    image = controller.get("image") if isinstance(controller, dict) else None
+    for box in (image, source.values.get("images")):
+        tag = box.get("tag") if isinstance(box, dict) else None
+        if isinstance(tag, str) and tag.startswith("v") and [part.isdigit() for part in tag[1:].split(".")] == [True] * 3:
+            return tag[1:]
+    return ""
+
+
+def _base(source: Source, version: str, secrets: list[Problem]) -> dict[str, Any]:
+    def mark_of(path: Path) -> Mark:
+        return source.mark_of(path if source.kind == CHART else source.top)
+
+    argo = {"version": version, **source.argo}
+    if "controllerConfig" in argo:
+        argo["controllerConfig"] = keep(argo["controllerConfig"], (), mark_of, secrets)
+    base = {"apiVersion": "hookwright/v1", "argo": argo}
+    return {**base, "helm": {"values": keep(source.values, (), mark_of, secrets)}} if source.values else base
+
+
+def _best(read: _Read) -> tuple[dict[str, Any], list[Problem]]:
+    """The first way to say it that renders to the same; else the first one, with what differs."""
+    if read.source.defaults is None:
+        return _profile(read, Found({}, {}, ()))[0], []
+    first: tuple[dict[str, Any], list[Problem]] | None = None
+    for found in _ways(read.source):
+        profile, taken = _profile(read, found)
+        wrong = _wrong(read, profile, found)
+        if not wrong:
+            return profile, [*taken, *found.notes]
+        first = first or (profile, [*taken, *found.notes, *wrong])
+    assert first is not None, "one way is always there"
+    return first
+
+
+def _ways(source: Source) -> Iterator[Found]:
+    """What may be recognised, the most first; that everything stays as it was comes last."""
+    if is_ours(source.defaults):
+        yield find_ours(source)
+    else:
+        yield Found({}, source.defaults, ())
+
+
+def _profile(read: _Read, found: Found) -> tuple[dict[str, Any], list[Problem]]:
+    """The whole profile, and the secrets that were left out of the part that was found."""
+    taken: list[Problem] = []
+    source = read.source
+
+    def mark_of(path: Path) -> Mark:
+        return source.mark_of((*source.top, *path))
+
+    rest = keep(found.rest, (), mark_of, taken)
+    ours = keep(found.profile, (), lambda path: source.mark_of(source.top), taken, is_ours=True)
+    argo = {"argo": {**read.base["argo"], **ours.get("argo", {})}}
+    environment = {"environment": read.environment} if read.environment else {}
+    defaults = {"workflowDefaults": rest} if rest else {}
+    return {**read.base, **ours, **environment, **argo, **defaults}, taken
+
+
+def _wrong(read: _Read, profile: dict[str, Any], found: Found) -> list[Problem]:
+    """What keeps the profile from rendering to the defaults of the file, each with the place of these."""
+    source = read.source
+    wanted = source.defaults if found.meant is None else found.meant
+    expected = keep(wanted, (), lambda path: source.node.mark, [], instead=REMOVED)
+    try:
+        return [
+            Problem(source.mark_of((*source.top, *path)), f"{text}, where the profile renders something else", _HINT)
+            for path, text in differences({**profile, "vars": {"secret": REMOVED}}, _NAMELESS, expected)
+        ]
+    except HookwrightError as error:
+        return [each._replace(mark=source.mark_of(source.top), rule="") for each in error.problems]
+
+
+_HINT = "compare it with what `hookwright render` writes, before you apply that"

@@ -1,0 +1,117 @@
+"""The notifier's container as channels, messages and routes: its program's settings, and its variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator import channels as channel_types
+from generator import registry
+from generator.adopt.runner import sources_of
+from generator.adopt.settings import read_settings, unshortened
+from generator.delivery.notify import CA_VARIABLE
+from generator.locales import title_of
+from generator.model import CONTEXT_VARIABLE, FAILURES_VARIABLE, PREFIX, secret_variable
+from generator.placeholders import PATTERN, PLACEHOLDERS
+
+_PROXIES = {"http_proxy": "http", "https_proxy": "https", "no_proxy": "no"}
+_OURS = PREFIX.replace("-", "_").upper()
+
+
+class Notifier(NamedTuple):
+    """Parts of a profile: of its root, of `delivery` and of `delivery.runner`."""
+
+    profile: dict[str, Any]
+    delivery: dict[str, Any]
+    runner: dict[str, Any]
+
+
+def read_notifier(script: Mapping[str, Any]) -> Notifier:
+    """Whatever of it can be read."""
+    source = script.get("source")
+    settings = read_settings(source if isinstance(source, str) else "")
+    env = dict(sources_of(script.get("env")))
+    profile: dict[str, Any] = {
+        "channels": {name: _channel(name, each, env) for name, each in _maps(settings, "CHANNELS")},
+        "messages": {name: _message(each) for name, each in _maps(settings, "MESSAGES")},
+        "routes": {name: dict(each) for name, each in _maps(settings, "ROUTES")},
+    }
+    if settings.get("ENVIRONMENT"):
+        profile["environment"] = settings["ENVIRONMENT"]
+    if settings.get("UI_URL"):
+        profile["argo"] = {"uiUrl": settings["UI_URL"]}
+    fields = {"TIMEOUT": "timeoutSeconds", "BUDGET": "retrySeconds", "ATTEMPTS": "attempts"}
+    delivery = {field: settings[name] for name, field in fields.items() if name in settings}
+    return Notifier(profile, delivery, dict(_runner(env)))
+
+
+def _maps(settings: Mapping[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    found = settings.get(name)
+    for key, value in found.items() if isinstance(found, dict) else ():
+        if isinstance(key, str) and isinstance(value, dict):
+            yield key, value
+
+
+def _runner(env: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    plain = {}
+    proxy = {}
+    for name, source in env.items():
+        if name == CA_VARIABLE:
+            yield "caBundle", dict(source)
+        elif name in _PROXIES and "value" in source:
+            proxy[_PROXIES[name]] = source["value"]
+        elif name not in (CONTEXT_VARIABLE, FAILURES_VARIABLE) and not name.startswith(_OURS):
+            plain[name] = dict(source)
+    if plain:
+        yield "env", plain
+    if proxy:
+        yield "proxy", proxy
+
+
+def _channel(name: str, settings: Mapping[str, Any], env: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    kind = str(settings.get("send", "")).removeprefix("send_").replace("_", "-")
+    channel: dict[str, Any] = {"type": kind}
+    fields = registry.load(channel_types, kind).FIELDS if kind in registry.names(channel_types) else {}
+    for key, value in settings.items():
+        if key not in ("send", "secrets", "optional"):
+            is_template = key in fields and fields[key].kind == "templates"
+            channel[key] = _without_nulls(unshortened(value) if is_template else value)
+    secrets = {}
+    named = settings.get("secrets")
+    for field in named if isinstance(named, list) else ():
+        reference = env.get(secret_variable(name, str(field)), {}).get("secret")
+        if reference:
+            secrets[str(field)] = reference
+    return {**channel, "secret": secrets} if secrets else channel
+
+
+def _without_nulls(value: Any) -> Any:
+    """Options without those that are their default, which the program has as None."""
+    return {key: inner for key, inner in value.items() if inner is not None} if isinstance(value, dict) else value
+
+
+def _message(settings: Mapping[str, Any]) -> dict[str, Any]:
+    locale = settings.get("locale", "en")
+    message: dict[str, Any] = {"title": unshortened(settings.get("title", "")), "text": unshortened(settings.get("text", ""))}
+    rows = settings.get("rows")
+    message["fields"] = [_row(unshortened(row), locale) for row in rows if _is_pair(row)] if isinstance(rows, list) else []
+    links = settings.get("links")
+    if isinstance(links, list):
+        message["links"] = [dict(zip(("title", "url"), unshortened(link), strict=True)) for link in links if _is_pair(link)]
+    failures = {"show": settings.get("failures", "none")}
+    failures |= {field: settings[field] for field in ("limit", "bytes") if field in settings}
+    message |= {"failures": failures, "colors": settings.get("colors", {})}
+    return {**message, "locale": locale} if "locale" in settings else message
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)
+
+
+def _row(row: list[str], locale: str) -> Any:
+    """A row by its placeholder's name, where its title is the usual one."""
+    title, value = row
+    use = PATTERN.fullmatch(value)
+    if use and use[1] in PLACEHOLDERS and not use[2] and locale in ("en", "ja", "zh") and title == title_of(use[1], locale):
+        return use[1]
+    return {"title": title, "value": value}

@@ -1,0 +1,164 @@
+"""What hookwright itself has put into the defaults, as the profile that it was made from.
+
+The notify template tells the runner, the program in it the channels, messages and routes, and the hooks the mode.
+Nothing here is sure of what it reads: whether it was right is for the proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.adopt.conditions import phases_of
+from generator.adopt.containers import messages_and_routes, read_container
+from generator.adopt.found import Found
+from generator.adopt.notifier import read_notifier
+from generator.adopt.reading import Unreadable
+from generator.adopt.runner import read_pod, read_runner
+from generator.adopt.source import Source
+from generator.delivery.modes import EXIT
+from generator.delivery.notify import NOTIFY, channel_template
+from generator.errors import Mark, Problem
+from generator.model import ENDINGS, PHASES, PREFIX
+
+RUNNING_HOOK, END_HOOK = f"{PREFIX}running", f"{PREFIX}end"
+_ALWAYS = f"workflow.status in {list(ENDINGS)}"
+
+
+class Ours(NamedTuple):
+    """The parts of a spec that carry our names, and the spec without them."""
+
+    on_exit: bool
+    hooks: dict[str, Any]
+    templates: dict[str, dict[str, Any]]
+    rest: dict[str, Any]
+
+
+def split(spec: Mapping[str, Any]) -> Ours:
+    """Ours and theirs; a list or map that ours alone stood in goes away."""
+    hooks = spec.get("hooks") if isinstance(spec.get("hooks"), dict) else {}
+    templates = spec.get("templates") if isinstance(spec.get("templates"), list) else []
+    assert isinstance(hooks, dict) and isinstance(templates, list)
+    our_hooks = {name: hook for name, hook in hooks.items() if name.startswith(PREFIX) or (name == "exit" and _is_exit(hook))}
+    our_templates = {each["name"]: each for each in templates if _is_named(each)}
+    rest = {key: value for key, value in spec.items() if key != "onExit" or value != EXIT}
+    if our_hooks:
+        rest["hooks"] = {name: hook for name, hook in hooks.items() if name not in our_hooks}
+    if our_templates:
+        rest["templates"] = [each for each in templates if not _is_named(each)]
+    for key, found in (("hooks", our_hooks), ("templates", our_templates)):
+        if found and not rest[key]:
+            del rest[key]
+    return Ours(spec.get("onExit") == EXIT, our_hooks, our_templates, rest)
+
+
+def _is_named(template: Any) -> bool:
+    name = template.get("name") if isinstance(template, dict) else None
+    return isinstance(name, str) and name.startswith(PREFIX)
+
+
+def _is_exit(hook: Any) -> bool:
+    if not isinstance(hook, dict):
+        return False
+    reference = hook.get("templateRef")
+    return hook.get("template") == EXIT or (isinstance(reference, dict) and reference.get("template") == EXIT)
+
+
+def is_ours(defaults: Any) -> bool:
+    """Whether a hook, a template or the exit handler has a name of ours."""
+    spec = defaults.get("spec")
+    if not isinstance(spec, dict):
+        return False
+    ours = split(spec)
+    return ours.on_exit or bool(ours.hooks or ours.templates)
+
+
+def find_ours(source: Source) -> Found:
+    """The profile that the defaults were made from, as far as it can be told."""
+    defaults = source.defaults
+    ours = split(defaults["spec"])
+    rest = {key: value for key, value in defaults.items() if key != "spec"}
+    if ours.rest:
+        rest["spec"] = ours.rest
+    profile: dict[str, Any] = {"channels": {}, "messages": {}, "routes": {}}
+    delivery = _delivery(ours)
+    notify = ours.templates.get(NOTIFY)
+    if notify is not None:
+        script = notify.get("script") if isinstance(notify.get("script"), dict) else {}
+        assert isinstance(script, dict)
+        read = read_notifier(script)
+        profile |= read.profile
+        delivery |= read.delivery
+        delivery["runner"] = {**read_pod(notify), **read_runner(script), **read.runner}
+    notes = tuple(_containers(ours, profile, delivery, source.mark_of((*source.top, "spec", "templates"))))
+    pods = [each for name, each in ours.templates.items() if name != EXIT]
+    delivery["activeDeadlineSeconds"] = pods[0].get("activeDeadlineSeconds", 300) if pods else 300
+    return Found({**profile, "delivery": delivery}, rest, notes)
+
+
+def _containers(ours: Ours, profile: dict[str, Any], delivery: dict[str, Any], mark: Mark) -> Iterator[Problem]:
+    """Put each container channel into the profile, or say that it was not understood."""
+    for name, template in ours.templates.items():
+        if name in (EXIT, NOTIFY):
+            continue
+        container = template.get("container")
+        channel = name.removeprefix(channel_template(""))
+        phases = _phases(ours, name, channel)
+        try:
+            if not isinstance(container, dict) or not phases:
+                raise Unreadable
+            spoken = read_container(container, phases)
+        except Unreadable:
+            yield Problem(mark, f"template {name}: not understood", level="warning")
+            continue
+        pod = read_pod(template)
+        runner = delivery.setdefault("runner", pod)
+        if pod.get("initContainers", []) != runner.get("initContainers", []):
+            spoken.channel["initContainers"] = pod.get("initContainers", [])
+        messages, routes = messages_and_routes(channel, spoken)
+        profile["channels"][channel] = spoken.channel
+        profile["messages"] |= messages
+        profile["routes"] |= {_free(route, profile["routes"]): each for route, each in routes.items()}
+
+
+def _free(name: str, taken: Mapping[str, Any]) -> str:
+    """A name that no route has yet."""
+    return next(each for each in (name, *(f"{name[:36]}-{at}" for at in range(2, 1000))) if each not in taken)
+
+
+def _phases(ours: Ours, template: str, channel: str) -> list[str]:
+    """The phases in which a template is started; none where it is not told by the status alone."""
+    conditions = [hook.get("expression") for name, hook in ours.hooks.items() if _starts(hook, template)]
+    for task in _tasks(ours):
+        if _starts(task, template):
+            conditions.append(str(task.get("when", _ALWAYS)).removeprefix("{{=").removesuffix("}}"))
+    found = [phases_of(condition) if isinstance(condition, str) else None for condition in conditions]
+    if None in found:
+        return []
+    return [phase for phase in PHASES if any(phases and phase in phases for phases in found)]
+
+
+def _starts(step: Any, template: str) -> bool:
+    return isinstance(step, dict) and step.get("template") == template
+
+
+def _delivery(ours: Ours) -> dict[str, Any]:
+    """Mode, and what goes with it."""
+    mode = "exit-handler" if ours.on_exit else "exit-hook" if "exit" in ours.hooks else "lifecycle-hooks"
+    delivery: dict[str, Any] = {"mode": mode}
+    if any(name.startswith(RUNNING_HOOK) for name in ours.hooks):
+        delivery["acknowledgeRunningRisk"] = True
+        if len(ours.hooks) == 1 and mode == "lifecycle-hooks":
+            delivery["mode"] = "exit-handler"
+    tasks = _tasks(ours)
+    if tasks and not any("continueOn" in task for task in tasks):
+        delivery["failWorkflow"] = True
+    if any("templateRef" in each for each in (*ours.hooks.values(), *tasks)):
+        delivery["placement"] = "cluster-workflow-template"
+    return delivery
+
+
+def _tasks(ours: Ours) -> list[dict[str, Any]]:
+    dag = ours.templates.get(EXIT, {}).get("dag")
+    tasks = dag.get("tasks") if isinstance(dag, dict) else None
+    return [task for task in tasks if isinstance(task, dict)] if isinstance(tasks, list) else []

@@ -1,0 +1,53 @@
+"""Whether a profile renders to what it was made from: it is written, read again, resolved and built, and then compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.chain import OWN_KEYS
+from generator.delivery import build
+from generator.model import Layer, Path
+from generator.overlay import overlay
+from generator.resolve import resolve
+from generator.schema import format_path
+from generator.template import render
+from generator.yamlio import dump, parse
+
+_MOST = 25
+_FILE = "the profile"
+
+
+def differences(profile: dict[str, Any], nameless: str, expected: Any) -> list[tuple[Path, str]]:
+    """Where the profile's workflowDefaults differ from the expected ones: the place, and it in words; 25 at most.
+
+    `nameless` is the environment of a profile that names none. Raises InputUnusable or RuleBroken for one that does
+    not render at all, and Unwritable for one that cannot be written.
+    """
+    parsed = parse(dump(profile), _FILE)
+    environment = profile.get("environment", nameless)
+    overlaid = overlay((Layer(environment, parsed.values, parsed.marks, parsed.keys),))
+    kept = tuple((key,) for key in OWN_KEYS)
+    rendered = render(overlaid.values, {"environment": environment}, overlaid.mark_of, overlaid.key_mark_of, kept)
+    release = build(resolve(environment, rendered, overlaid).profile)
+    found = []
+    for path in _differ(expected, release.workflow_defaults, ()):
+        found.append((path, format_path(("workflowDefaults", *path))))
+        if len(found) == _MOST:
+            break
+    return found
+
+
+def _differ(left: Any, right: Any, path: Path) -> Iterator[Path]:
+    """The innermost places where two trees are not the same."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        for key in dict.fromkeys([*left, *right]):
+            if key not in left or key not in right:
+                yield (*path, key)
+            else:
+                yield from _differ(left[key], right[key], (*path, key))
+    elif isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+        for position, (one, other) in enumerate(zip(left, right, strict=True)):
+            yield from _differ(one, other, (*path, position))
+    elif type(left) is not type(right) or left != right:
+        yield path

@@ -1,0 +1,59 @@
+"""Write a first profile from a set-up that is there: a ConfigMap, Helm values, or a workflow with hooks of its own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from generator import store
+from generator.chain import NAME as PROFILE_NAME
+from generator.errors import FINE, PROBLEMS, InputUnusable, Mark, Problem
+
+NAME = "adopt"
+HELP = "write a first profile from a set-up that is there"
+_LARGEST = 4 * 1024 * 1024
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the controller's ConfigMap, Helm values (.gotmpl, too), or a workflow")
+    parser.add_argument("--environment", default="", metavar="NAME", help="the environment's name, if the file will not have it")
+    parser.add_argument("--argo-version", default="", metavar="VERSION", help="the Argo version of the cluster, e.g. 3.7")
+    parser.add_argument("--output", default="", metavar="PROFILE", help="write it to a file that does not exist yet")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The profile on standard output, what was not understood on standard error; 1 if it does not render to the same."""
+    from generator.adopt import adopt
+    from generator.report import format_problems
+
+    _refuse_names(arguments)
+    adopted = adopt(_read(arguments.file), arguments.file, arguments.environment, arguments.argo_version)
+    if arguments.output:
+        store.write_new(arguments.output, adopted.text)
+        print(f"wrote {arguments.output}")
+    else:
+        print(adopted.text, end="")
+    if adopted.notes:
+        color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        print(format_problems(adopted.notes, color=color), file=sys.stderr)
+    return PROBLEMS if any(note.level == "error" for note in adopted.notes) else FINE
+
+
+def _refuse_names(arguments: argparse.Namespace) -> None:
+    if arguments.environment and (not PROFILE_NAME.fullmatch(arguments.environment) or "/" in arguments.environment):
+        raise InputUnusable(Problem(Mark("--environment", 1, 1), "expected the name of an environment", "write a name such as prd"))
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise InputUnusable(Problem(Mark(path, 1, 1), f"cannot be read: {error.strerror}")) from None
+    if len(content) > _LARGEST:
+        raise InputUnusable(Problem(Mark(path, 1, 1), "larger than 4 MiB", "is it the right file?"))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputUnusable(Problem(Mark(path, 1, 1), f"no UTF-8 at byte {error.start}")) from None

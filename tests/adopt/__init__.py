@@ -1,0 +1,1 @@
+"""Set-ups that were there, and the profiles that they become."""
