@@ -6,12 +6,21 @@ import argparse
 import os
 import sys
 from types import ModuleType
+from typing import NoReturn
 
 from generator import __version__, commands, registry
 from generator.errors import BUG, FINE, INTERRUPTED, UNUSABLE, HookwrightError, did_you_mean
 from generator.report import format_problems
 
 _ISSUES = "please report it with the output of the same command under HOOKWRIGHT_DEBUG=1"
+
+
+def run() -> NoReturn:
+    """The command as a process. Leaves without the interpreter's own tidying up, which takes 7 ms and tidies nothing."""
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def main(arguments: list[str] | None = None) -> int:

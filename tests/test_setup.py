@@ -253,7 +253,7 @@ def test_the_distribution_works_without_the_repository(repo: Path, tmp_path: Pat
     with zipfile.ZipFile(tmp_path / wheel) as packed:
         packed.extractall(tmp_path / "site")
     info = tmp_path / "site" / f"hookwright-{generator.__version__}.dist-info"
-    assert "hookwright=generator.cli:main" in (info / "entry_points.txt").read_text()
+    assert "hookwright=generator.cli:run" in (info / "entry_points.txt").read_text()
     assert (info / "licenses/LICENSE").read_text() == (repo / "LICENSE").read_text()
     assert (tmp_path / "site/generator/py.typed").exists()
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}

@@ -5,17 +5,28 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import NamedTuple
 
 from generator import store
 from generator.arguments import add_folders, refuse_abstract
 from generator.chain import Read
 from generator.errors import FINE, PROBLEMS, HookwrightError, InputUnusable, Mark, Problem
+from generator.model import Document
 from generator.pipeline import Built, build
 from generator.report import format_problems
 from generator.summary import format_release
 
 NAME = "render"
 HELP = "render environments into the output folder"
+
+
+class Rendered(NamedTuple):
+    """What is kept of an environment until all of them have rendered: 30 KB, where the release takes as much again."""
+
+    folder: str
+    environment: str
+    documents: tuple[Document, ...]
+    summary: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,21 +43,24 @@ def run(arguments: argparse.Namespace) -> int:
     """
     read = store.reader(arguments.profiles)
     names = _names(arguments, read)
-    built: list[tuple[str, Built]] = []
+    rendered: list[Rendered] = []
+    warnings: list[Problem] = []
     failed: list[HookwrightError] = []
     for name in names:
         try:
-            built.append((name, build(name, read)))
+            built = build(name, read)
         except HookwrightError as error:
             failed.append(error)
+        else:
+            rendered.append(_rendered(arguments.output, name, built))
+            warnings += built.warnings
     if failed:
         print(format_problems(problem for error in failed for problem in error.problems), file=sys.stderr)
         return max(error.exit_code for error in failed)
-    warnings = [problem for _, result in built for problem in result.warnings]
     if warnings:
         print(format_problems(warnings), file=sys.stderr)
     act = _check if arguments.check else _write
-    return max([act(_folder(arguments.output, name, result), result) for name, result in built], default=FINE)
+    return max([act(each) for each in rendered], default=FINE)
 
 
 def _names(arguments: argparse.Namespace, read: Read) -> list[str]:
@@ -61,23 +75,25 @@ def _names(arguments: argparse.Namespace, read: Read) -> list[str]:
     return list(dict.fromkeys(arguments.environments))
 
 
-def _folder(output: str, name: str, result: Built) -> str:
+def _rendered(output: str, name: str, built: Built) -> Rendered:
     above = name.rpartition("/")[0]
-    return os.path.join(output, *above.split("/"), result.release.profile.environment)
+    environment = built.release.profile.environment
+    folder = os.path.join(output, *above.split("/"), environment)
+    return Rendered(folder, environment, built.documents, format_release(built.release))
 
 
-def _write(folder: str, result: Built) -> int:
-    count = store.write_output(folder, result.documents)
-    print(f"{format_release(result.release)}\n  wrote {folder}/ ({count} files)")
+def _write(rendered: Rendered) -> int:
+    count = store.write_output(rendered.folder, rendered.documents)
+    print(f"{rendered.summary}\n  wrote {rendered.folder}/ ({count} files)")
     return FINE
 
 
-def _check(folder: str, result: Built) -> int:
-    stale = store.check_output(folder, result.documents)
+def _check(rendered: Rendered) -> int:
+    stale = store.check_output(rendered.folder, rendered.documents)
     for path, reason in stale:
         print(f"{path}: {reason}")
     if stale:
-        print(f"{folder}/ is stale: run `make render ENV={result.release.profile.environment}` and commit the result")
+        print(f"{rendered.folder}/ is stale: run `make render ENV={rendered.environment}` and commit the result")
         return PROBLEMS
-    print(f"{folder}/ is current")
+    print(f"{rendered.folder}/ is current")
     return FINE

