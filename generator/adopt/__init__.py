@@ -1,8 +1,10 @@
 """An existing set-up -> a first profile that renders to the same meaning. Pure.
 
     source gotmpl   a file -> what it says            safe       foreign values as a profile has to write them
-    ours settings   what hookwright itself made       proof      what a profile renders to, and what differs
-    found           what has been recognised
+    ours            what hookwright itself has made   settings   what its program says
+    notifier runner containers reading                the parts of it, back to what they were made from
+    conditions      the phases that a condition means foreign    hooks and exit handlers of others
+    found tidy      what has been recognised          proof      what a profile renders to, and what differs
 
 What is recognised becomes channels, messages and routes, but only where a render proves it; all else stays under
 workflowDefaults as it was.
@@ -18,6 +20,7 @@ from generator.adopt.ours import find_ours, is_ours
 from generator.adopt.proof import differences
 from generator.adopt.safe import REMOVED, keep
 from generator.adopt.source import CHART, Source, read_source
+from generator.adopt.tidy import tidied
 from generator.errors import HookwrightError, InputUnusable, Mark, Problem
 from generator.model import Path
 from generator.yamlio import Unwritable, dump
@@ -115,7 +118,7 @@ def _profile(read: _Read, found: Found) -> tuple[dict[str, Any], list[Problem]]:
         return source.mark_of((*source.top, *path))
 
     rest = keep(found.rest, (), mark_of, taken)
-    ours = keep(found.profile, (), lambda path: source.mark_of(source.top), taken, is_ours=True)
+    ours = keep(tidied(found.profile), (), lambda path: source.mark_of(source.top), taken, is_ours=True)
     argo = {"argo": {**read.base["argo"], **ours.get("argo", {})}}
     environment = {"environment": read.environment} if read.environment else {}
     defaults = {"workflowDefaults": rest} if rest else {}

@@ -115,7 +115,10 @@ def _config_map(values: dict[str, Any], node: Node) -> Source:
 
 def _settings(data: Mapping[str, str], node: Node) -> dict[str, Any]:
     """All settings as one map, from either layout."""
-    text = lay_out(data)
+    try:
+        text = lay_out(data)
+    except InputUnusable as error:
+        raise InputUnusable(error.problems[0]._replace(mark=locate(node, ["data", LONE], True))) from None
     try:
         settings = compose(text.text, text.file, text.home).value
     except InputUnusable as error:

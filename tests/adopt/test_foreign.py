@@ -1,0 +1,161 @@
+"""Set-ups that hookwright has not written: what it does not know stays as it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.adopt import adopt
+from generator.errors import InputUnusable
+from tests.adopt.cases import meaning, round_trip, said
+
+VALUES = """\
+images: {tag: v3.7.4}
+server: {enabled: true, secure: null}
+controller:
+  parallelism: 10
+  workflowNamespaces: [team-a, team-b]
+  workflowDefaults:
+    metadata: {annotations: {text: "<% 1 + 1 %> {{workflow.name}}", none: null}}
+    spec:
+      serviceAccountName: argo-sa
+      ttlStrategy: {secondsAfterCompletion: 86400}
+      templates:
+        - name: notify
+          steps: [[{name: a, template: send, when: "{{workflow.status}} != Succeeded"}]]
+        - {name: send, script: {image: "alpine:3.22", command: [sh], source: "echo {{workflow.name}}\\n"}}
+      onExit: notify
+"""
+
+CONFIG = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: workflow-controller-configmap, namespace: workflows}
+data:
+  config: |
+    parallelism: 10
+    artifactRepository: &repository
+      archiveLogs: true
+    workflowDefaults:
+      spec:
+        podGC: {strategy: OnPodSuccess}
+        volumes: [{name: tmp, emptyDir: {}}]
+"""
+
+KEYS = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: argo-settings, namespace: workflows}
+data:
+  parallelism: "10"
+  namespace: workflows
+  artifactRepository: |
+    archiveLogs: true
+  workflowDefaults: |
+    spec:
+      podGC: {strategy: OnPodSuccess}
+"""
+
+PATCH = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: argo-settings, namespace: workflows}
+data:
+  workflowDefaults: |
+    spec: {podGC: {strategy: OnPodSuccess}}
+"""
+
+
+def test_values_of_the_chart_come_back_as_they_were() -> None:
+    """All of them, nulls and signs of other templates among them; the version is that of the images."""
+    trip = round_trip(VALUES, version="")
+    assert said(trip.adopted) == []
+    assert trip.files == {"values.yaml": meaning(VALUES)}
+    assert trip.profile["argo"] == {"version": "3.7.4", "workflowNamespaces": ["team-a", "team-b"]}
+
+
+@pytest.mark.parametrize("text", [CONFIG, KEYS, PATCH], ids=["one config key", "a key for each setting", "the one key alone"])
+def test_a_config_map_comes_back_as_it_was(text: str) -> None:
+    """In its own layout, with its name and namespace, and every other setting."""
+    trip = round_trip(text)
+    assert said(trip.adopted) == []
+    assert trip.files["workflow-controller-configmap.yaml"] == meaning(text)
+
+
+def test_a_config_map_of_the_defaults_alone_is_patched() -> None:
+    """So that settings which somebody else made are not wiped."""
+    assert round_trip(PATCH).profile["argo"]["owner"] == "patch"
+
+
+def test_a_gotmpl_is_read_as_helmfile_gives_it() -> None:
+    """The actions that are a quoted text, in all their forms, and comments."""
+    text = """\
+{{- /* ours */ -}}
+controller:
+  workflowDefaults:
+    metadata:
+      annotations:
+        a: "{{ `{{workflow.name}}` }}"
+        b: "{{`{{=workflow.labels['a']}}`}} and {{ "{{" }}workflow.uid{{ "}}" }}"
+"""
+    trip = round_trip(text, "values.yaml.gotmpl")
+    annotations = trip.files["values.yaml"]["controller"]["workflowDefaults"]["metadata"]["annotations"]
+    assert annotations == {"a": "{{workflow.name}}", "b": "{{=workflow.labels['a']}} and {{workflow.uid}}"}
+
+
+def test_a_gotmpl_with_values_of_its_own_is_refused() -> None:
+    """Each action that only helmfile can work out has its place."""
+    text = "controller:\n  a: {{ .Values.a }}\n  b: {{ `x` }}\n  c: {{ requiredEnv \"B\" | quote }}\n"
+    with pytest.raises(InputUnusable) as refused:
+        adopt(text, "values.yaml.gotmpl")
+    assert [(problem.mark.line, problem.mark.column) for problem in refused.value.problems] == [(2, 6), (4, 6)]
+
+
+SECRETS: dict[str, Any] = {
+    "by its shape": "url=https://hooks.slack.com/services/T0123/B0123/abcdefghijkl",
+    "by its name": "hunter2hunter2",
+}
+
+
+@pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
+def test_a_secret_is_never_shown(secret: str) -> None:
+    """Neither in the profile nor in what is said; the profile does not render until somebody has put a reference there."""
+    text = f"""\
+controller:
+  workflowDefaults:
+    spec:
+      templates:
+        - name: send
+          container: {{image: "curl:8", env: [{{name: SLACK_TOKEN, value: "{secret}"}}]}}
+"""
+    adopted = adopt(text, "values.yaml", version="4.0")
+    assert secret not in adopted.text + repr(adopted.notes)
+    assert [note.level for note in adopted.notes] == ["error"]
+    assert 'value: "<% vars.secret %>"' in adopted.text
+    with pytest.raises(InputUnusable, match="secret"):
+        round_trip(text)
+
+
+NOT_OURS = {
+    "another kind": "apiVersion: v1\nkind: Pod\n",
+    "a list": "- a\n",
+    "nothing": "",
+    "no YAML": "a: [b\n",
+    "a config key beside others": "kind: ConfigMap\ndata: {config: '', a: b}\n",
+    "text in data that is no YAML": "kind: ConfigMap\ndata: {config: 'a: [b'}\n",
+    "defaults that are no map": "kind: ConfigMap\ndata: {config: 'workflowDefaults: [1]'}\n",
+    "data that is no text": "kind: ConfigMap\ndata: {parallelism: 1}\n",
+    "a workflow without a spec": "kind: Workflow\n",
+    "a number that is not finite": "controller: {a: .inf}\n",
+    "an alias bomb": "a: &a [x, x, x, x, x, x, x, x, x]\n"
+    + "".join(f"{n}: &{n} [{', '.join([f'*{b}'] * 9)}]\n" for b, n in zip("abcdefg", "bcdefgh", strict=True)),
+}
+
+
+@pytest.mark.parametrize("text", NOT_OURS.values(), ids=NOT_OURS)
+def test_what_cannot_be_adopted_is_one_clear_error(text: str) -> None:
+    """With a place, whatever it is."""
+    with pytest.raises(InputUnusable) as refused:
+        adopt(text, "given.yaml")
+    assert [problem.mark.file for problem in refused.value.problems] == ["given.yaml"]
