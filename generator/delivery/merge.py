@@ -15,6 +15,8 @@ from generator.errors import Problem
 from generator.model import EMPTY, PREFIX, Path, Profile
 
 _SPEC: Path = ("workflowDefaults", "spec")
+# What ours are put into, and what has to stand there for that.
+_MERGED = (("hooks", (Mapping,), "a map"), ("templates", (list, tuple), "a list"))
 
 
 def clashes(profile: Profile) -> Iterator[Problem]:
@@ -23,6 +25,9 @@ def clashes(profile: Profile) -> Iterator[Problem]:
     if not isinstance(spec, Mapping):
         yield broken(profile, _SPEC, "workflow-defaults", "expected a map", "write what a Workflow has under spec")
         return
+    for field, kinds, expected in _MERGED:
+        if not isinstance(spec.get(field), (*kinds, type(None))):
+            yield broken(profile, (*_SPEC, field), "workflow-defaults", f"expected {expected}", f"write the {field} as {expected}")
     yield from _reserved(profile, spec)
     mode = profile.delivery.mode
     hooks = spec.get("hooks")

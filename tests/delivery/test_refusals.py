@@ -87,6 +87,12 @@ CASES: dict[str, tuple[Profile, Path, str]] = {
         (*DEFAULTS, "hooks", "exit"),
         "exit-clash",
     ),
+    "hooks that are no map": (profile([LOG], workflow_defaults={"spec": {"hooks": []}}), (*DEFAULTS, "hooks"), "workflow-defaults"),
+    "templates that are no list": (
+        profile([LOG], workflow_defaults={"spec": {"templates": 1.5}}),
+        (*DEFAULTS, "templates"),
+        "workflow-defaults",
+    ),
     "a spec that is no map": (profile([LOG], workflow_defaults={"spec": []}), DEFAULTS, "workflow-defaults"),
     "more failures than a pod can be told": (
         profile([LOG], messages=[message(limit=100, size=250)]),
