@@ -31,7 +31,7 @@ def check(checked: Checked) -> Iterator[Problem]:
     """A tag that its own braces end too early is told by tag-end."""
     for expression in expressions_of(checked):
         tree = parsed(expression.text, checked.profile.argo.version)
-        if isinstance(tree, Unparsed) and "}}" not in expression.after:
+        if isinstance(tree, Unparsed) and tree.message and "}}" not in expression.after:
             hint = "a text stands in single quotes, a comparison is =="
             text = f"no expression that Argo {checked.profile.argo.version} reads: {tree.message}"
             yield finding(checked.profile, expression.path, text, hint)
