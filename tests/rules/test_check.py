@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import run_hookwright, write_tree
+from tests.harness import run_hookwright, run_python, write_tree
 from tests.rules.test_units import BASE
 
 GOOD = BASE.replace("abstract: true\n", "")
@@ -109,6 +109,14 @@ def test_yamllint_is_run_on_what_would_be_written(tmp_path: Path) -> None:
     assert "output/prd/values.yaml:2:3: error: too long (line-length) [yamllint]" in run.stdout
     off = run_hookwright("check", cwd=folder(tmp_path, prd=GOOD + "rules: {yamllint: off}\n"), env=path)
     assert (off.code, off.stdout) == (0, "prd: no errors, no warnings\n")
+
+
+def test_without_yamllint_there_is_a_note(tmp_path: Path) -> None:
+    """It is an extra: its absence is said once, beside the findings, and is none of them."""
+    code = "import sys; sys.modules['yamllint'] = None; from generator.cli import main; sys.exit(main(sys.argv[1:]))"
+    run = run_python("-c", code, "check", cwd=folder(tmp_path, dev=GOOD, prd=GOOD))
+    assert (run.code, run.stdout) == (0, "dev, prd: no errors, no warnings\n")
+    assert run.stderr.startswith("note: without yamllint") and run.stderr.count("\n") == 1
 
 
 def test_explain_tells_what_a_rule_is_for(tmp_path: Path) -> None:
