@@ -18,7 +18,7 @@ LAYERS = (
     ("argo", "channels"),
     ("resolve", "notifier"),
     ("delivery", "explain"),
-    ("targets", "rules", "summary", "adopt"),
+    ("targets", "rules", "summary", "adopt", "preview"),
     ("pipeline",),
     ("store", "live", "arguments"),
     ("commands",),

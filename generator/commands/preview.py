@@ -1,0 +1,142 @@
+"""Preview what workflows get from the defaults of an environment, and what they tell whom; nothing is sent or written."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from generator import store
+from generator.arguments import add_profiles, refuse_abstract
+from generator.errors import FINE, PROBLEMS, UNUSABLE, InputUnusable, Mark, Problem
+from generator.model import Profile, Release
+from generator.pipeline import build
+from generator.preview import ENDINGS, Preview, Program, is_refused, preview
+from generator.preview.documents import Found, read
+from generator.preview.endings import stage_of
+from generator.preview.shown import dump_previews, format_preview
+from generator.preview.subjects import Subject, sample, subjects
+from generator.report import format_problems
+
+NAME = "preview"
+HELP = "show what a workflow would tell whom, and what the defaults change"
+
+_LIMIT = 8_000_000  # bytes of one file
+_SUFFIXES = (".yaml", ".yml", ".json")
+_MAIN = "\nmain()\n"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("environment", metavar="ENV", help="the profile")
+    parser.add_argument("--workflow", nargs="+", default=[], metavar="FILE", help="files or folders of workflows (a sample)")
+    parser.add_argument("--ending", action="append", choices=ENDINGS, help="only this one; more than once for several (all)")
+    parser.add_argument("--full", action="store_true", help="the whole spec that runs")
+    parser.add_argument("--format", choices=("human", "json"), default="human", help="human")
+    add_profiles(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 fine, 1 when the controller would not run one of the workflows, 2 when a file or document cannot be used."""
+    read_layer = store.reader(arguments.profiles)
+    refuse_abstract(arguments.environment, arguments.profiles, read_layer)
+    release = build(arguments.environment, read_layer).release
+    chosen, problems = _chosen(arguments.workflow, release.profile)
+    stage, program = stage_of(release), _program(release)
+    endings = tuple(name for name in ENDINGS if name in (arguments.ending or _told(release.profile)))
+    previews = [preview(each, stage, program, endings) for each in chosen]
+    if arguments.format == "json":
+        print(dump_previews(previews, is_full=arguments.full))
+    elif previews:
+        print("\n\n".join(format_preview(each, is_full=arguments.full) for each in previews))
+    if problems:
+        sys.stdout.flush()
+        print(format_problems(problems), file=sys.stderr)
+    return _code(previews, problems)
+
+
+def _told(profile: Profile) -> tuple[str, ...]:
+    """All endings, and Running where a route is for it."""
+    has_running = any(ENDINGS[0] in route.when for route in profile.routes.values())
+    return ENDINGS if has_running else ENDINGS[1:]
+
+
+def _code(previews: list[Preview], problems: list[Problem]) -> int:
+    if any(problem.level == "error" for problem in problems):
+        return UNUSABLE
+    return PROBLEMS if any(map(is_refused, previews)) else FINE
+
+
+def _chosen(paths: list[str], profile: Profile) -> tuple[list[Subject], list[Problem]]:
+    namespace = profile.argo.workflow_namespaces[0]
+    if not paths:
+        return [sample(namespace)], []
+    found: list[Found] = []
+    problems: list[Problem] = []
+    for file in dict.fromkeys(file for path in paths for file in _files(path)):
+        try:
+            objects, said = read(_text(file), file)
+        except InputUnusable as error:
+            problems += error.problems
+            continue
+        found += objects
+        problems += said
+    chosen, said = subjects(found, namespace, profile.argo.version)
+    return chosen, [*problems, *said]
+
+
+def _files(path: str) -> Iterator[str]:
+    """The file, or all YAML and JSON files below a folder, by name."""
+    if not os.path.isdir(path):
+        yield path
+        return
+    for root, folders, files in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (os.path.join(root, name) for name in sorted(files) if name.endswith(_SUFFIXES) and name[0] != ".")
+
+
+def _text(path: str) -> str:
+    """Raises InputUnusable for a file that cannot be read as text."""
+    mark = Mark(path, 1, 1)
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise InputUnusable(Problem(mark, "neither a file nor a folder", "name the file of a workflow"))
+        with open(path, "rb") as file:
+            text = file.read(_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a path"
+        raise InputUnusable(Problem(mark, f"cannot be read: {reason}", "name the file of a workflow")) from None
+    if len(text) > _LIMIT:
+        raise InputUnusable(Problem(mark, f"more than {_LIMIT:,} bytes", "split the file"))
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputUnusable(Problem(mark, "no UTF-8 text", "save it as UTF-8")) from None
+
+
+def _program(release: Release) -> Program:
+    """The release's own notifier up to the point where it would deliver; it sees the given environment, not ours."""
+    space: dict[str, Any] = {"__name__": "notifier"}
+    if release.program:
+        exec(compile(release.program.removesuffix(_MAIN), "notifier", "exec"), space)
+
+    def messages(variables: Mapping[str, str]) -> Mapping[str, Mapping[str, Any]]:
+        if not release.program:
+            return {}
+        space["os"] = SimpleNamespace(environ=variables)
+        facts, found = space["read_facts"](), {}
+        for route in space["firing"](space["ROUTES"], facts):
+            for name in space["ROUTES"][route]["send"]:
+                if name not in found:
+                    found[name] = _composed(space, name, route, facts)
+        return found
+
+    return messages
+
+
+def _composed(space: Mapping[str, Any], channel: str, route: str, facts: dict[str, Any]) -> dict[str, Any]:
+    note: dict[str, Any] = space["compose"](space["MESSAGES"][space["ROUTES"][route]["message"]], facts)
+    own = space["CHANNELS"][channel].get("body")
+    return note if own is None else {**note, "body": space["fill_tree"](own, note)}

@@ -1,0 +1,53 @@
+"""What a workflow would get from the defaults of a release, and what it would tell whom. Pure.
+
+    documents  a text's Kubernetes objects, many to a file       subjects   an object as the Workflow that it starts
+    endings    how a workflow can end, as the predictor plays it  facts     what its pods would be told
+    notes      the messages that would be sent                    changes   what the defaults change and what stands against them
+    shown      a preview as text and as JSON
+
+The controller is predicted (argo/predict) with light stand-ins for our notify templates and conditions; which routes fire
+and what they say comes from the notifier's own program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from generator.argo.refusal import Refused
+from generator.errors import Problem
+from generator.preview.changes import Effect, effect_of
+from generator.preview.endings import ENDINGS, Stage, play
+from generator.preview.notes import Ending, Program, told
+from generator.preview.subjects import Subject
+
+
+class Preview(NamedTuple):
+    """What is known of one workflow. `refused` says why the controller would not take it, then there are no endings."""
+
+    subject: Subject
+    effect: Effect
+    endings: tuple[Ending, ...]
+    refused: str = ""
+
+
+def preview(subject: Subject, stage: Stage, program: Program, endings: Sequence[str] = ENDINGS) -> Preview:
+    """The preview of one workflow; `endings` are some of ENDINGS. Never raises for a workflow, whatever it holds."""
+    try:
+        effect = effect_of(subject, stage)
+    except Refused as error:
+        return Preview(subject, Effect((), {}, {}), (), said(error.problems[0]))
+    return Preview(subject, effect, tuple(told(each, stage, program) for each in play(subject, stage, endings)))
+
+
+def said(problem: Problem) -> str:
+    """A problem's text with its hint."""
+    return f"{problem.text} ({problem.hint})" if problem.hint else problem.text
+
+
+def is_refused(each: Preview) -> bool:
+    """Whether the workflow would not run at all."""
+    return bool(each.refused) or any(ending.is_invalid for ending in each.endings)
+
+
+__all__ = ["ENDINGS", "Ending", "Preview", "Program", "Stage", "Subject", "is_refused", "preview"]

@@ -1,0 +1,126 @@
+"""An object as the Workflow that it starts: itself, one that refers to a template, or the run of a CronWorkflow.
+
+Owns the made-up names and times of what does not run yet. Refuses a reference to a template that is not at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from generator.argo.cron import run_of
+from generator.argo.join import CLUSTER, CLUSTER_LABEL, TEMPLATE_LABEL
+from generator.argo.refusal import Refused
+from generator.errors import Mark, Problem
+from generator.preview.documents import Found
+
+_ENDING = "x7k2p"
+SCHEDULED = "2026-01-05T06:00:00Z"
+_SAMPLE: dict[str, Any] = {
+    "apiVersion": "argoproj.io/v1alpha1",
+    "kind": "Workflow",
+    "metadata": {"name": "sample", "labels": {"workflows.argoproj.io/creator": "kim"}},
+    "spec": {
+        "entrypoint": "main",
+        "templates": [
+            {"name": "main", "steps": [[{"name": "load", "template": "load"}]]},
+            {"name": "load", "container": {"image": "busybox", "command": ["load"]}},
+        ],
+    },
+}
+
+
+class Subject(NamedTuple):
+    """One workflow to preview.
+
+    kind, name  of the object that it comes from; `namespace` that of the workflow
+    workflow    the Workflow as it would be submitted
+    template    what it refers to, None for nothing
+    """
+
+    mark: Mark
+    kind: str
+    name: str
+    namespace: str
+    workflow: dict[str, Any]
+    template: dict[str, Any] | None
+
+
+def sample(namespace: str) -> Subject:
+    """A workflow of two templates."""
+    workflow = {**_SAMPLE, "metadata": {**_SAMPLE["metadata"], "namespace": namespace}}
+    return Subject(Mark("the sample workflow", 1, 1), "Workflow", "sample", namespace, workflow, None)
+
+
+def subjects(found: Iterable[Found], namespace: str, version: str) -> tuple[list[Subject], list[Problem]]:
+    """Each object as a workflow; one without a namespace stands in `namespace`. Problems for those that cannot be."""
+    listed = [each._replace(value=_placed(each.value, namespace)) for each in found]
+    known = {_key_of(each.value): each.value for each in listed if each.value["kind"] in ("WorkflowTemplate", CLUSTER)}
+    out: list[Subject] = []
+    problems: list[Problem] = []
+    for each in listed:
+        try:
+            subject = _subject(each, known, namespace, version)
+        except Refused as error:
+            problems += [problem._replace(mark=each.mark, text=f"{_named(each)}: {problem.text}") for problem in error.problems]
+            continue
+        if isinstance(subject, Problem):
+            problems.append(subject)
+        else:
+            out.append(subject)
+    return out, problems
+
+
+def _placed(value: dict[str, Any], namespace: str) -> dict[str, Any]:
+    """The object with a name and, unless it is of the whole cluster, a namespace."""
+    metadata = dict(value.get("metadata") or {})
+    if not metadata.get("name"):
+        metadata["name"] = f"{metadata.get('generateName') or 'unnamed-'}{_ENDING}"
+    if value["kind"] != CLUSTER and not metadata.get("namespace"):
+        metadata["namespace"] = namespace
+    return {**value, "metadata": metadata, "spec": value.get("spec") or {}}
+
+
+def _key_of(value: dict[str, Any]) -> tuple[str, str, str]:
+    metadata = value["metadata"]
+    return value["kind"], "" if value["kind"] == CLUSTER else str(metadata["namespace"]), str(metadata["name"])
+
+
+def _named(each: Found) -> str:
+    return f"{each.value['kind']} {each.value['metadata']['name']}"
+
+
+def _subject(each: Found, known: dict[Any, dict[str, Any]], namespace: str, version: str) -> Subject | Problem:
+    value, kind = each.value, each.value["kind"]
+    name = str(value["metadata"]["name"])
+    if kind == "Workflow":
+        workflow = value
+    elif kind == "CronWorkflow":
+        workflow = run_of(value, version, f"{name}-1767592800", SCHEDULED)
+    elif not value["spec"].get("entrypoint"):
+        hint = "workflows may use its templates by templateRef"
+        return Problem(each.mark, f"{_named(each)} has no entrypoint, so that no workflow runs it as a whole", hint, "", "warning")
+    else:
+        workflow = _submitted(value, namespace)
+    spec = workflow["spec"]
+    ref = spec.get("workflowTemplateRef")
+    template = None
+    if isinstance(ref, dict):
+        where = workflow["metadata"].get("namespace")
+        key = (CLUSTER, "", ref.get("name")) if ref.get("clusterScope") else ("WorkflowTemplate", where, ref.get("name"))
+        template = known.get(key) if isinstance(ref.get("name"), str) else None
+        if template is None:
+            text = f"{_named(each)} refers to the {key[0]} {ref.get('name')}, which is not among the files"
+            return Problem(each.mark, text, "give its file, too")
+    return Subject(each.mark, kind, name, str(workflow["metadata"].get("namespace", "")), workflow, template)
+
+
+def _submitted(template: dict[str, Any], namespace: str) -> dict[str, Any]:
+    """A Workflow that refers to a template, as `argo submit --from` makes it (workflow/common/convert.go)."""
+    metadata = template["metadata"]
+    is_cluster = template["kind"] == CLUSTER
+    ref = {"name": metadata["name"], **({"clusterScope": True} if is_cluster else {})}
+    labels = {CLUSTER_LABEL if is_cluster else TEMPLATE_LABEL: metadata["name"]}
+    where = metadata.get("namespace") or namespace
+    new = {"name": f"{metadata['name']}-{_ENDING}", "namespace": where, "labels": labels}
+    return {"apiVersion": template.get("apiVersion"), "kind": "Workflow", "metadata": new, "spec": {"workflowTemplateRef": ref}}
