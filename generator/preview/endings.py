@@ -20,8 +20,10 @@ from generator.argo.predict.world import LEAVES, go_on
 from generator.argo.refusal import Refused
 from generator.delivery.modes import EXIT as GUARD
 from generator.delivery.modes import cluster_template_name
+from generator.delivery.needs import needs_of
 from generator.delivery.notify import NOTIFY, channel_template
 from generator.model import PREFIX, RUNNING, Release
+from generator.notifier.settings import route_settings
 from generator.preview.subjects import Subject
 
 SUCCEEDED, FAILED, ERROR, STOPPED, TERMINATED = "Succeeded", "Failed", "Error", "stopped", "terminated"
@@ -52,6 +54,8 @@ class Stage(NamedTuple):
     light: dict[str, Any]
     cluster: tuple[dict[str, Any], ...]
     templates: Mapping[str, str]  # our notify templates as nodes name them -> the container channel, "" for the notifier
+    made: tuple[str, ...]  # the placeholders that the notifier is told as made of labels
+    routes: Mapping[str, Mapping[str, Any]]  # as the program knows them, with all channels
 
 
 class Played(NamedTuple):
@@ -71,7 +75,10 @@ def stage_of(release: Release) -> Stage:
     named = {**plain, **{f"{above}/{name}": channel for name, channel in plain.items()}}
     cluster = tuple({**each, "spec": _light(each["spec"])} for each in release.cluster_workflow_templates)
     light = dict(release.workflow_defaults)
-    return Stage(release, {**light, "spec": _light(light["spec"])} if light.get("spec") else light, cluster, named)
+    routes = {name: route_settings(route, profile.channels) for name, route in profile.routes.items()}
+    if light.get("spec"):
+        light["spec"] = _light(light["spec"])
+    return Stage(release, light, cluster, named, needs_of(profile).made, routes)
 
 
 def _light(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,6 +138,8 @@ def _twin(run: Run, script: Script) -> Run:
         vars(each).update({name: copy(value) for name, value in vars(each).items() if isinstance(value, dict | set | list)})
     twin.nodes = nodes
     twin.given = run.given._replace(script=script)
+    if run.stored_spec is None:
+        twin.defaults = None  # they are in the spec by now, and merging them again would change nothing
     return twin
 
 

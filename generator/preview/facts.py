@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.argo.cron import TIME_ANNOTATION
@@ -16,7 +16,7 @@ from generator.argo.predict import nodes as kinds
 from generator.argo.predict.nodes import Node, pod_name
 from generator.argo.predict.run import Run
 from generator.argo.predict.world import is_notifier
-from generator.delivery.needs import POD_BYTES, STEP_BYTES, TEMPLATE_BYTES, needs_of
+from generator.delivery.needs import POD_BYTES, STEP_BYTES, TEMPLATE_BYTES
 from generator.model import CONTEXT_VARIABLE, FAILURES_VARIABLE, Profile
 from generator.placeholders import PLACEHOLDERS
 
@@ -25,8 +25,8 @@ _DURATION = "125.000000"
 _UID = "00000000-0000-4000-8000-000000000000"
 
 
-def facts_of(run: Run, status: str, profile: Profile) -> dict[str, Any]:
-    """The context, with all labels, annotations and arguments."""
+def facts_of(run: Run, status: str, made: Sequence[str]) -> dict[str, Any]:
+    """The context, with all labels, annotations and arguments; `made` are the placeholders to be made of labels."""
     spec = run.spec if run.stored_spec is None else run.stored_spec
     labels, annotations = (_texts(run.metadata.get(name)) for name in ("labels", "annotations"))
     listed = (spec.get("arguments") or {}).get("parameters") or ()
@@ -42,9 +42,9 @@ def facts_of(run: Run, status: str, profile: Profile) -> dict[str, Any]:
         "entrypoint": str(spec.get("entrypoint", "")),
         "serviceAccount": str(spec.get("serviceAccountName", "")),
     }
-    for name in needs_of(profile).made:
-        made = [labels[label] for label in PLACEHOLDERS[name].labels if label in labels]
-        facts[name] = [*made, run.name if name == "source" else ""][0]
+    for name in made:
+        known = [labels[label] for label in PLACEHOLDERS[name].labels if label in labels]
+        facts[name] = [*known, run.name if name == "source" else ""][0]
     return {**facts, "labels": labels, "annotations": annotations, "parameters": parameters}
 
 

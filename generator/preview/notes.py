@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from generator.argo.predict.result import Notified
 from generator.argo.predict.run import Run
-from generator.model import PREFIX, RUNNING, Profile
+from generator.model import PREFIX, RUNNING
 from generator.notifier.program.routes import firing
-from generator.notifier.settings import route_settings
 from generator.preview.endings import RETRIED, TERMINATED, Played, Stage, named
 from generator.preview.facts import facts_of, failures_of, variables_of
 
@@ -63,18 +62,17 @@ def told(played: Played, stage: Stage, program: Program) -> Ending:
 def _notes(run: Run, each: Notified, stage: Stage, program: Program) -> list[Note]:
     profile = stage.release.profile
     status = RUNNING if each.hook.startswith(f"{PREFIX}running") else run.phase
-    facts = facts_of(run, status, profile)
+    facts = facts_of(run, status, stage.made)
     meant = stage.templates[named(each)]
-    routes = _channels(profile, facts)
+    routes = _channels(stage.routes, facts)
     if meant:
         return [Note(meant, routes[meant], named(each), None)] if meant in routes else []
     messages = program(variables_of(facts, failures_of(run), profile))
     return [Note(name, routes[name], named(each), _lines(message)) for name, message in messages.items()]
 
 
-def _channels(profile: Profile, facts: Mapping[str, Any]) -> dict[str, str]:
+def _channels(routes: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
     """The channels that are told, each with the first route that fires for it."""
-    routes = {name: route_settings(route, profile.channels) for name, route in profile.routes.items()}
     found: dict[str, str] = {}
     for name in firing(routes, facts):
         for channel in routes[name]["send"]:
