@@ -3,7 +3,8 @@
     source gotmpl   a file -> what it says            safe       foreign values as a profile has to write them
     ours            what hookwright itself has made   settings   what its program says
     notifier runner containers reading                the parts of it, back to what they were made from
-    conditions      the phases that a condition means foreign    hooks and exit handlers of others
+    conditions      the phases that a condition means
+    foreign translate                                 hooks and exit handlers of others
     found tidy      what has been recognised          proof      what a profile renders to, and what differs
 
 What is recognised becomes channels, messages and routes, but only where a render proves it; all else stays under
@@ -12,12 +13,13 @@ workflowDefaults as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from generator.adopt.foreign import find_foreign
 from generator.adopt.found import Found
 from generator.adopt.ours import find_ours, is_ours
-from generator.adopt.proof import differences
+from generator.adopt.proof import differences, rendered_defaults
 from generator.adopt.safe import REMOVED, keep
 from generator.adopt.source import CHART, Source, read_source
 from generator.adopt.tidy import tidied
@@ -87,25 +89,26 @@ def _base(source: Source, version: str, secrets: list[Problem]) -> dict[str, Any
 
 
 def _best(read: _Read) -> tuple[dict[str, Any], list[Problem]]:
-    """The first way to say it that renders to the same; else the first one, with what differs."""
+    """The first way to say it that renders to the same; else the last one, with what differs."""
     if read.source.defaults is None:
         return _profile(read, Found({}, {}, ()))[0], []
-    first: tuple[dict[str, Any], list[Problem]] | None = None
+    last: tuple[dict[str, Any], list[Problem]] | None = None
     for found in _ways(read.source):
         profile, taken = _profile(read, found)
         wrong = _wrong(read, profile, found)
+        last = profile, [*taken, *found.notes, *wrong]
         if not wrong:
-            return profile, [*taken, *found.notes]
-        first = first or (profile, [*taken, *found.notes, *wrong])
-    assert first is not None, "one way is always there"
-    return first
+            break
+    assert last is not None, "one way is always there"
+    return last
 
 
 def _ways(source: Source) -> Iterator[Found]:
     """What may be recognised, the most first; that everything stays as it was comes last."""
     if is_ours(source.defaults):
-        yield find_ours(source)
+        yield find_ours(source.defaults, source.mark_of((*source.top, "spec")))
     else:
+        yield from find_foreign(source)
         yield Found({}, source.defaults, ())
 
 
@@ -128,15 +131,23 @@ def _profile(read: _Read, found: Found) -> tuple[dict[str, Any], list[Problem]]:
 def _wrong(read: _Read, profile: dict[str, Any], found: Found) -> list[Problem]:
     """What keeps the profile from rendering to the defaults of the file, each with the place of these."""
     source = read.source
-    wanted = source.defaults if found.meant is None else found.meant
-    expected = keep(wanted, (), lambda path: source.node.mark, [], instead=REMOVED)
+    expected = keep(source.defaults, (), lambda path: source.node.mark, [], instead=REMOVED)
     try:
-        return [
-            Problem(source.mark_of((*source.top, *path)), f"{text}, where the profile renders something else", _HINT)
-            for path, text in differences({**profile, "vars": {"secret": REMOVED}}, _NAMELESS, expected)
-        ]
+        rendered = rendered_defaults({**profile, "vars": {"secret": REMOVED}}, _NAMELESS)
     except HookwrightError as error:
         return [each._replace(mark=source.mark_of(source.top), rule="") for each in error.problems]
+    if found.is_translated:
+        return [] if _is_told(found, rendered) else [Problem(source.mark_of(source.top), "not told by channels")]
+    return [
+        Problem(source.mark_of((*source.top, *path)), f"{text}, where the profile renders something else", _HINT)
+        for path, text in differences(expected, rendered)
+    ]
+
+
+def _is_told(found: Found, rendered: Mapping[str, Any]) -> bool:
+    """Whether what was translated can be read out of its own rendering again."""
+    back = find_ours(rendered, Mark("", 1, 1))
+    return not back.notes and all(back.profile[part] == found.profile[part] for part in ("channels", "routes"))
 
 
 _HINT = "compare it with what `hookwright render` writes, before you apply that"

@@ -10,12 +10,12 @@ from generator.errors import Problem
 class Found(NamedTuple):
     """A part of a profile, as foreign values: delivery, channels, messages, routes, and fields of argo.
 
-    rest   what stays under workflowDefaults
-    notes  what was not understood, or is not quite the same
-    meant  what the profile has to render to; None for the defaults of the file themselves
+    rest           what stays under workflowDefaults
+    notes          what was not understood, or is not quite the same
+    is_translated  the profile renders to something that means the same, but under our names
     """
 
     profile: dict[str, Any]
     rest: Any
     notes: tuple[Problem, ...]
-    meant: Any = None
+    is_translated: bool = False

@@ -15,13 +15,12 @@ from generator.adopt.found import Found
 from generator.adopt.notifier import read_notifier
 from generator.adopt.reading import Unreadable
 from generator.adopt.runner import read_pod, read_runner
-from generator.adopt.source import Source
 from generator.delivery.modes import EXIT
 from generator.delivery.notify import NOTIFY, channel_template
 from generator.errors import Mark, Problem
 from generator.model import ENDINGS, PHASES, PREFIX
 
-RUNNING_HOOK, END_HOOK = f"{PREFIX}running", f"{PREFIX}end"
+_RUNNING_HOOK = f"{PREFIX}running"
 _ALWAYS = f"workflow.status in {list(ENDINGS)}"
 
 
@@ -73,9 +72,8 @@ def is_ours(defaults: Any) -> bool:
     return ours.on_exit or bool(ours.hooks or ours.templates)
 
 
-def find_ours(source: Source) -> Found:
-    """The profile that the defaults were made from, as far as it can be told."""
-    defaults = source.defaults
+def find_ours(defaults: Mapping[str, Any], mark: Mark) -> Found:
+    """The profile that the defaults, which stand at a place, were made from, as far as it can be told."""
     ours = split(defaults["spec"])
     rest = {key: value for key, value in defaults.items() if key != "spec"}
     if ours.rest:
@@ -90,7 +88,7 @@ def find_ours(source: Source) -> Found:
         profile |= read.profile
         delivery |= read.delivery
         delivery["runner"] = {**read_pod(notify), **read_runner(script), **read.runner}
-    notes = tuple(_containers(ours, profile, delivery, source.mark_of((*source.top, "spec", "templates"))))
+    notes = tuple(_containers(ours, profile, delivery, mark))
     pods = [each for name, each in ours.templates.items() if name != EXIT]
     delivery["activeDeadlineSeconds"] = pods[0].get("activeDeadlineSeconds", 300) if pods else 300
     return Found({**profile, "delivery": delivery}, rest, notes)
@@ -146,10 +144,8 @@ def _delivery(ours: Ours) -> dict[str, Any]:
     """Mode, and what goes with it."""
     mode = "exit-handler" if ours.on_exit else "exit-hook" if "exit" in ours.hooks else "lifecycle-hooks"
     delivery: dict[str, Any] = {"mode": mode}
-    if any(name.startswith(RUNNING_HOOK) for name in ours.hooks):
+    if any(name.startswith(_RUNNING_HOOK) for name in ours.hooks):
         delivery["acknowledgeRunningRisk"] = True
-        if len(ours.hooks) == 1 and mode == "lifecycle-hooks":
-            delivery["mode"] = "exit-handler"
     tasks = _tasks(ours)
     if tasks and not any("continueOn" in task for task in tasks):
         delivery["failWorkflow"] = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.chain import OWN_KEYS
@@ -18,20 +18,23 @@ _MOST = 25
 _FILE = "the profile"
 
 
-def differences(profile: dict[str, Any], nameless: str, expected: Any) -> list[tuple[Path, str]]:
-    """Where the profile's workflowDefaults differ from the expected ones: the place, and it in words; 25 at most.
+def rendered_defaults(profile: dict[str, Any], nameless: str) -> Mapping[str, Any]:
+    """The workflowDefaults of a profile; `nameless` is the environment of one that names none.
 
-    `nameless` is the environment of a profile that names none. Raises InputUnusable or RuleBroken for one that does
-    not render at all, and Unwritable for one that cannot be written.
+    Raises InputUnusable or RuleBroken for one that does not render at all, and Unwritable for one that cannot be written.
     """
     parsed = parse(dump(profile), _FILE)
     environment = profile.get("environment", nameless)
     overlaid = overlay((Layer(environment, parsed.values, parsed.marks, parsed.keys),))
     kept = tuple((key,) for key in OWN_KEYS)
     rendered = render(overlaid.values, {"environment": environment}, overlaid.mark_of, overlaid.key_mark_of, kept)
-    release = build(resolve(environment, rendered, overlaid).profile)
+    return build(resolve(environment, rendered, overlaid).profile).workflow_defaults
+
+
+def differences(expected: Any, actual: Any) -> list[tuple[Path, str]]:
+    """Where two workflowDefaults differ: the place, and it in words; 25 at most."""
     found = []
-    for path in _differ(expected, release.workflow_defaults, ()):
+    for path in _differ(expected, actual, ()):
         found.append((path, format_path(("workflowDefaults", *path))))
         if len(found) == _MOST:
             break

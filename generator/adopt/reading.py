@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.adopt.conditions import phases_of
@@ -17,6 +17,7 @@ from generator.errors import Mark
 from generator.model import Argo, Delivery, Message, Profile, Runner
 from generator.placeholders import PLACEHOLDERS, Use
 
+_LONGEST, _DEEPEST = 60_000, 40
 _NOWHERE = Mark("", 1, 1)
 _BEFORE = "replace(replace(replace("
 _AFTER = ", '{' + '{', '{ {'), '{' + '{', '{ {'), '$' + '(', '$ (')"
@@ -47,13 +48,17 @@ def said_in(texts: str) -> Said:
 
 def template_of(expression: str, phase: str, said: Said) -> str:
     """The text with {placeholders} that an expression is in a phase. Raises Unreadable."""
+    if len(expression) > _LONGEST:
+        raise Unreadable
     body = _split(expression, "; ")[-1]
     if body.startswith(_BEFORE) and body.endswith(_AFTER):
         body = body[len(_BEFORE) : -len(_AFTER)]
-    return _template(body, phase, said)
+    return _template(body, phase, said, 0)
 
 
-def _template(body: str, phase: str, said: Said) -> str:
+def _template(body: str, phase: str, said: Said, depth: int) -> str:
+    if depth > _DEEPEST:
+        raise Unreadable
     known = _known(said, tuple(dict.fromkeys(_KEY.findall(body))))
     if body in known:
         return known[body]
@@ -62,26 +67,26 @@ def _template(body: str, phase: str, said: Said) -> str:
         found = _literal(table[1])
         return str(found.get(phase, "")) if isinstance(found, dict) else ""
     if len(_split(body, " ? ")) > 1:
-        return _branch(body, phase, said)
+        return _branch(body, phase, said, depth + 1)
     parts = _split(body, " + ")
     if len(parts) > 1:
-        return "".join(_template(part, phase, said) for part in parts)
+        return "".join(_template(part, phase, said, depth + 1) for part in parts)
     if body.startswith("(") and body.endswith(")"):
-        return _template(body[1:-1], phase, said)
+        return _template(body[1:-1], phase, said, depth + 1)
     literal = _literal(body)
     if not isinstance(literal, str):
         raise Unreadable
     return literal
 
 
-def _branch(body: str, phase: str, said: Said) -> str:
+def _branch(body: str, phase: str, said: Said, depth: int) -> str:
     condition = _split(body, " ? ")[0]
     rest = body[len(condition) + 3 :]
     then = _split(rest, " : ")[0]
     phases = phases_of(condition)
     if phases is None:
         raise Unreadable
-    return _template(then if phase in phases else rest[len(then) + 3 :], phase, said)
+    return _template(then if phase in phases else rest[len(then) + 3 :], phase, said, depth)
 
 
 def _literal(text: str) -> object:
@@ -91,7 +96,7 @@ def _literal(text: str) -> object:
         return None
 
 
-@cache
+@lru_cache(maxsize=64)
 def _known(said: Said, keys: tuple[str, ...]) -> dict[str, str]:
     """Expression -> placeholder, for every placeholder in every language, and for the labels and such of these names."""
     known: dict[str, str] = {}

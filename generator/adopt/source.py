@@ -163,16 +163,16 @@ def _workflow(values: dict[str, Any], at: tuple[str, ...], node: Node) -> Source
 def _reached(kept: Mapping[str, Any], templates: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The templates that hooks and exit handler use, and those that these use."""
     named = {each["name"]: each for each in templates if isinstance(each.get("name"), str)}
-    wanted = {name for name in _names(kept) if name in named}
+    wanted = {name for name in template_names(kept) if name in named}
     todo = sorted(wanted)
     while todo:
-        found = {name for name in _names(named[todo.pop()]) if name in named} - wanted
+        found = {name for name in template_names(named[todo.pop()]) if name in named} - wanted
         wanted |= found
         todo += sorted(found)
     return [each for each in templates if each.get("name") in wanted]
 
 
-def _names(tree: Any) -> Iterator[str]:
+def template_names(tree: Any) -> Iterator[str]:
     """Every text below `template`, `onExit` and, as the oldest form has it, `onExit` of a step."""
     pending = [tree]
     while pending:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 
 from generator import store
-from generator.chain import NAME as PROFILE_NAME
 from generator.errors import FINE, PROBLEMS, InputUnusable, Mark, Problem
 
 NAME = "adopt"
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from generator.adopt import adopt
     from generator.report import format_problems
 
-    _refuse_names(arguments)
+    _refuse_name(arguments)
     adopted = adopt(_read(arguments.file), arguments.file, arguments.environment, arguments.argo_version)
     if arguments.output:
         store.write_new(arguments.output, adopted.text)
@@ -40,8 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
     return PROBLEMS if any(note.level == "error" for note in adopted.notes) else FINE
 
 
-def _refuse_names(arguments: argparse.Namespace) -> None:
-    if arguments.environment and (not PROFILE_NAME.fullmatch(arguments.environment) or "/" in arguments.environment):
+def _refuse_name(arguments: argparse.Namespace) -> None:
+    from generator.resolve.fields import NAME as PATTERN
+
+    if arguments.environment and not re.fullmatch(PATTERN, arguments.environment):
         raise InputUnusable(Problem(Mark("--environment", 1, 1), "expected the name of an environment", "write a name such as prd"))
 
 

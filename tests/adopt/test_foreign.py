@@ -159,3 +159,99 @@ def test_what_cannot_be_adopted_is_one_clear_error(text: str) -> None:
     with pytest.raises(InputUnusable) as refused:
         adopt(text, "given.yaml")
     assert [problem.mark.file for problem in refused.value.problems] == ["given.yaml"]
+
+
+HOOKS = """\
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata: {name: nightly}
+spec:
+  entrypoint: main
+  hooks:
+    started:
+      expression: workflow.status == "Running"
+      template: webhook-send
+      arguments: {parameters: [{name: color, value: good}, {name: message, value: "{{workflow.name}} started"}]}
+    failed:
+      expression: workflow.status == "Failed" || workflow.status == "Error"
+      template: webhook-send
+      arguments: {parameters: [{name: color, value: danger}, {name: message, value: "{{workflow.name}} is {{ workflow.status }}"}]}
+  templates:
+    - {name: main, container: {image: "busybox:1"}}
+    - name: webhook-send
+      inputs: {parameters: [{name: color}, {name: message}]}
+      container:
+        image: ghcr.io/nagomiso/slackutils:v0.3.1
+        args: [webhook-send, --color, "{{inputs.parameters.color}}", --message, "{{inputs.parameters.message}}"]
+        envFrom: [{secretRef: {name: slack-secret}}]
+"""
+
+
+def test_hooks_that_start_a_container_become_channels() -> None:
+    """One channel and one route for each hook, with its arguments in place; the workflow's own work stays in the workflow."""
+    trip = round_trip(HOOKS)
+    assert [line.partition(":")[2].split(":")[0].strip() for line in said(trip.adopted)] == ["entrypoint", "started", "failed"]
+    assert trip.profile["channels"]["failed"] == {
+        "type": "container",
+        "image": "ghcr.io/nagomiso/slackutils:v0.3.1",
+        "args": ["webhook-send", "--color", "danger", "--message", "{name} is {status}"],
+        "envFrom": [{"secret": "slack-secret"}],
+    }
+    assert trip.profile["routes"] == {
+        "started": {"when": ["Running"], "send": ["started"]},
+        "failed": {"when": ["Failed", "Error"], "send": ["failed"]},
+    }
+    assert "workflowDefaults" not in trip.profile
+    hooks = trip.files["values.yaml"]["controller"]["workflowDefaults"]["spec"]["hooks"]
+    assert {name: hook["expression"] for name, hook in hooks.items()} == {
+        "hookwright-running-started": "workflow.status == 'Running'",
+        "hookwright-end-failed": "workflow.status in ['Failed', 'Error']",
+    }
+
+
+EXIT = """\
+controller:
+  workflowDefaults:
+    spec:
+      onExit: exit-handler
+      templates:
+        - name: exit-handler
+          steps:
+            - - {name: notify, template: send}
+              - {name: cry, template: cry, when: "{{workflow.status}} != Succeeded"}
+        - {name: send, container: {image: "alpine:3.22", command: [sh, -c], args: ["echo {{workflow.name}} {{workflow.status}}"]}}
+        - {name: cry, container: {image: "alpine:3.22", env: [{name: URL, valueFrom: {secretKeyRef: {name: a, key: b}}}]}}
+"""
+
+
+def test_an_exit_handler_of_one_group_of_steps_becomes_channels() -> None:
+    """Each step in its phases; a notification that fails still fails the workflow, as it did."""
+    profile = round_trip(EXIT).profile
+    assert profile["delivery"] == {"failWorkflow": True}
+    assert profile["routes"] == {
+        "notify": {"when": ["Succeeded", "Failed", "Error"], "send": ["notify"]},
+        "cry": {"when": ["Failed", "Error"], "send": ["cry"]},
+    }
+    assert profile["channels"]["cry"]["env"] == {"URL": {"secret": "a/b"}}
+    assert "workflowDefaults" not in profile
+
+
+KEPT = {
+    "a condition that asks for more": ('workflow.status == "Failed" || workflow', "workflow.name == 'a' || workflow"),
+    "a condition that holds before the workflow runs": ('workflow.status == "Failed" ||', 'workflow.status != "Running" ||'),
+    "a text with a placeholder of ours by chance": ("{{ workflow.status }}", "{text}"),
+    "a fact that we say in other words": ("{{ workflow.status }}", "{{workflow.duration}}"),
+    "a container with volumes": ("        envFrom:", "        volumeMounts: [{name: a, mountPath: /a}]\n        envFrom:"),
+    "a template that is tried again": ("      inputs: ", "      retryStrategy: {limit: 2}\n      inputs: "),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), KEPT.values(), ids=KEPT)
+def test_what_a_channel_cannot_say_stays_as_it_is(old: str, new: str) -> None:
+    """The hook is kept under workflowDefaults, with its template."""
+    text = HOOKS.replace(old, new)
+    assert text != HOOKS
+    given = meaning(text)["spec"]
+    spec = round_trip(text).profile["workflowDefaults"]["spec"]
+    assert spec["hooks"]["failed"] == given["hooks"]["failed"]
+    assert spec["templates"] == given["templates"][1:]
