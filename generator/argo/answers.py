@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.argo import config, join, merge
 from generator.argo.expr import ExpressionError, UnknownAnswer, eval_hook
+from generator.argo.predict import notify
 from generator.argo.refusal import Refused
 from generator.argo.tags import replace_tags
 
@@ -47,12 +48,19 @@ def _eval(given: Mapping[str, Any], version: str) -> Any:
     return eval_hook(given["expression"], given["env"], version)
 
 
+def _notify(given: Mapping[str, Any], version: str) -> Any:
+    if "workflow" not in given:
+        raise KeyError("workflow")
+    return notify(given, version)
+
+
 QUESTIONS: Mapping[str, Callable[[Mapping[str, Any], str], Any]] = {
     "parse-config": _parse_config,
     "merge": _merge,
     "join": _join,
     "expr": _expr,
     "eval": _eval,
+    "notify": _notify,
 }
 
 
