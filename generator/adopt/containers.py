@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from generator.adopt.reading import Said, Unreadable, said_in, template_of
 from generator.adopt.runner import sources_of
+from generator.placeholders import PATTERN
 
 # A tag of ours holds no two braces, so it ends at the first ones.
 _TAG = re.compile(r"\{\{=(.*?)\}\}", re.DOTALL)
@@ -52,13 +53,16 @@ def _texts(container: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _slot(texts: Mapping[str, str], slots: dict[str, dict[str, str]]) -> str:
-    """The text, or where it differs between phases the part of the message that has to say it."""
-    if len(set(texts.values())) == 1:
-        return next(iter(texts.values()))
+    """The text where it is one placeholder or plain, and else the part of the message that says it."""
+    first, is_same = next(iter(texts.values())), len(set(texts.values())) == 1
+    if is_same and (PATTERN.fullmatch(first) or not PATTERN.search(first)):
+        return first
     wanted = ("color",) if all(_COLOR.fullmatch(text) for text in texts.values()) else ("text", "title")
     for slot in wanted:
         if slots.setdefault(slot, dict(texts)) == texts:
             return f"{{{slot}}}"
+    if is_same:
+        return first
     raise Unreadable
 
 

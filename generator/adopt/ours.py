@@ -114,6 +114,8 @@ def _containers(ours: Ours, profile: dict[str, Any], delivery: dict[str, Any], m
         if pod.get("initContainers", []) != runner.get("initContainers", []):
             spoken.channel["initContainers"] = pod.get("initContainers", [])
         messages, routes = messages_and_routes(channel, spoken)
+        if spoken.said.ui_url:
+            profile.setdefault("argo", {"uiUrl": spoken.said.ui_url})
         profile["channels"][channel] = spoken.channel
         profile["messages"] |= messages
         profile["routes"] |= {_free(route, profile["routes"]): each for route, each in routes.items()}
