@@ -88,7 +88,7 @@ def _parser(command: ModuleType) -> argparse.ArgumentParser:
 
 
 def _usage(names: tuple[str, ...]) -> str:
-    rows = [f"  {name:<10} {registry.load(commands, name).HELP}" for name in names]
+    rows = [f"  {name:<11}{registry.load(commands, name).HELP}" for name in names]
     return "\n".join(
         [
             "usage: hookwright COMMAND ...",
