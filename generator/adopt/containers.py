@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from generator.adopt.reading import Said, Unreadable, said_in, template_of
 from generator.adopt.runner import sources_of
+from generator.adopt.shapes import list_in
 from generator.placeholders import PATTERN
 
 # A tag of ours holds no two braces, so it ends at the first ones.
@@ -36,19 +37,19 @@ def read_container(container: Mapping[str, Any], phases: Sequence[str]) -> Spoke
 
     channel: dict[str, Any] = {"type": "container"}
     channel |= {key: container[key] for key in _OPTIONS if key in container}
-    channel |= {key: [plain(word) for word in container[key]] for key in ("command", "args") if container.get(key)}
+    channel |= {key: [plain(word) for word in list_in(container[key])] for key in ("command", "args") if container.get(key)}
     env = {name: _source(source, plain) for name, source in sources_of(container.get("env"))}
     if env:
         channel["env"] = env
     if container.get("envFrom"):
-        channel["envFrom"] = [_env_from(each) for each in container["envFrom"]]
+        channel["envFrom"] = [_env_from(each) for each in list_in(container["envFrom"])]
     says = {phase: {slot: texts[phase] for slot, texts in slots.items()} for phase in phases}
     return Spoken(channel, says, said)
 
 
 def _texts(container: Mapping[str, Any]) -> Iterator[str]:
     for key in ("command", "args"):
-        yield from (word for word in container.get(key) or () if isinstance(word, str))
+        yield from (word for word in list_in(container.get(key)) if isinstance(word, str))
     yield from (source["value"] for _, source in sources_of(container.get("env")) if "value" in source)
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from generator.adopt.conditions import phases_of
 from generator.adopt.found import Found
+from generator.adopt.shapes import list_in
 from generator.adopt.source import Source, template_names
 from generator.adopt.translate import Untold, translated
 from generator.errors import Problem
@@ -34,7 +35,7 @@ def find_foreign(source: Source) -> Iterator[Found]:
     spec = source.defaults.get("spec")
     if not isinstance(spec, dict):
         return
-    templates = {each["name"]: each for each in spec.get("templates") or () if _has_name(each)}
+    templates = {each["name"]: each for each in list_in(spec.get("templates")) if _has_name(each)}
     hooks = {start.name: start for start in _hooks(spec)}
     handler = _handler(spec, templates)
     for mode, starts in (("lifecycle-hooks", list(hooks.values())), ("exit-handler", handler)):

@@ -15,6 +15,7 @@ from generator.adopt.found import Found
 from generator.adopt.notifier import read_notifier
 from generator.adopt.reading import Unreadable
 from generator.adopt.runner import read_pod, read_runner
+from generator.adopt.shapes import list_in, map_in
 from generator.delivery.modes import EXIT
 from generator.delivery.notify import NOTIFY, channel_template
 from generator.errors import Mark, Problem
@@ -35,9 +36,7 @@ class Ours(NamedTuple):
 
 def split(spec: Mapping[str, Any]) -> Ours:
     """Ours and theirs; a list or map that ours alone stood in goes away."""
-    hooks = spec.get("hooks") if isinstance(spec.get("hooks"), dict) else {}
-    templates = spec.get("templates") if isinstance(spec.get("templates"), list) else []
-    assert isinstance(hooks, dict) and isinstance(templates, list)
+    hooks, templates = map_in(spec.get("hooks")), list_in(spec.get("templates"))
     our_hooks = {name: hook for name, hook in hooks.items() if name.startswith(PREFIX) or (name == "exit" and _is_exit(hook))}
     our_templates = {each["name"]: each for each in templates if _is_named(each)}
     rest = {key: value for key, value in spec.items() if key != "onExit" or value != EXIT}
@@ -82,8 +81,7 @@ def find_ours(defaults: Mapping[str, Any], mark: Mark) -> Found:
     delivery = _delivery(ours)
     notify = ours.templates.get(NOTIFY)
     if notify is not None:
-        script = notify.get("script") if isinstance(notify.get("script"), dict) else {}
-        assert isinstance(script, dict)
+        script = map_in(notify.get("script"))
         read = read_notifier(script)
         profile |= read.profile
         delivery |= read.delivery
@@ -151,12 +149,11 @@ def _delivery(ours: Ours) -> dict[str, Any]:
     tasks = _tasks(ours)
     if tasks and not any("continueOn" in task for task in tasks):
         delivery["failWorkflow"] = True
-    if any("templateRef" in each for each in (*ours.hooks.values(), *tasks)):
+    if any("templateRef" in map_in(each) for each in (*ours.hooks.values(), *tasks)):
         delivery["placement"] = "cluster-workflow-template"
     return delivery
 
 
 def _tasks(ours: Ours) -> list[dict[str, Any]]:
-    dag = ours.templates.get(EXIT, {}).get("dag")
-    tasks = dag.get("tasks") if isinstance(dag, dict) else None
-    return [task for task in tasks if isinstance(task, dict)] if isinstance(tasks, list) else []
+    tasks = list_in(map_in(ours.templates.get(EXIT, {}).get("dag")).get("tasks"))
+    return [task for task in tasks if isinstance(task, dict)]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.adopt.gotmpl import unescape
+from generator.adopt.shapes import list_in
 from generator.argo.compose import Node, compose, locate
 from generator.argo.layout import LONE, lay_out
 from generator.errors import InputUnusable, Mark, Problem
@@ -150,7 +151,7 @@ def _workflow(values: dict[str, Any], at: tuple[str, ...], node: Node) -> Source
     if not isinstance(spec, dict):
         raise InputUnusable(Problem(node.mark, f"{'.'.join(at)}: expected a map"))
     kept = {key: spec[key] for key in _ENDINGS if key in spec}
-    templates = [each for each in spec.get("templates") or [] if isinstance(each, dict)] if kept else []
+    templates = [each for each in list_in(spec.get("templates")) if isinstance(each, dict)] if kept else []
     used = _reached(kept, templates)
     if used:
         kept["templates"] = used
@@ -169,7 +170,7 @@ def _reached(kept: Mapping[str, Any], templates: list[dict[str, Any]]) -> list[d
         found = {name for name in template_names(named[todo.pop()]) if name in named} - wanted
         wanted |= found
         todo += sorted(found)
-    return [each for each in templates if each.get("name") in wanted]
+    return [each for each in named.values() if each["name"] in wanted]
 
 
 def template_names(tree: Any) -> Iterator[str]:

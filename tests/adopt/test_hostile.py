@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import time
+from typing import Any
 
 import pytest
 
 from generator.adopt import adopt
 from generator.errors import HookwrightError
+from generator.model import Path
+from generator.yamlio import dump, parse
+from tests.adopt.test_foreign import EXIT, HOOKS
 from tests.harness import REPO
 
 SEED = 20261121
@@ -40,6 +45,43 @@ def test_a_file_that_was_changed_by_chance_is_answered(path: str) -> None:
         given = changed(text, chance)
         try:
             adopted = adopt(given, "values.yaml.gotmpl" if turn % 9 == 0 else "given.yaml", version="4.0")
+        except HookwrightError as error:
+            assert error.problems, f"seed {SEED}, turn {turn}"
+        else:
+            assert adopted.text.startswith("# "), f"seed {SEED}, turn {turn}"
+
+
+ODD: tuple[Any, ...] = (None, True, 0, 1.5, "", "{{", "<% x %>", "{name}", [], {}, [[]], [None], [{}], {"a": None}, {"name": 1})
+
+
+def places(value: Any, path: Path = ()) -> list[Path]:
+    """Every place in a tree but its root."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, inner in entries for found in ((*path, key), *places(inner, (*path, key)))]
+
+
+def bent(values: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """The same tree with a few values of another shape."""
+    for _ in range(chance.randint(1, 3)):
+        *above, last = chance.choice(places(values))
+        box: Any = values
+        for step in above:
+            box = box[step]
+        box[last] = copy.deepcopy(chance.choice(ODD))
+    return values
+
+
+BENT = {"containers": (REPO / GIVEN[0]).read_text(), "guard": (REPO / GIVEN[1]).read_text(), "hooks": HOOKS, "exit": EXIT}
+
+
+@pytest.mark.parametrize("text", BENT.values(), ids=BENT)
+def test_values_of_another_shape_are_answered(text: str) -> None:
+    """Lists for texts, nulls for maps, and so on, anywhere."""
+    chance = random.Random(SEED)
+    for turn in range(2 * ROUNDS):
+        given = dump(bent(parse(text, "given.yaml").values, chance))
+        try:
+            adopted = adopt(given, "given.yaml", version="4.0")
         except HookwrightError as error:
             assert error.problems, f"seed {SEED}, turn {turn}"
         else:
