@@ -30,6 +30,7 @@ from generator.yamlio import Unwritable, dump
 _ORDER = ("apiVersion", "environment", "argo", "delivery", "channels", "messages", "routes", "workflowDefaults", "helm")
 _COMMENT = "A first profile, made from a set-up that was there: `hookwright adopt --help`."
 _NAMELESS = "adopted"
+_NOWHERE = Mark("", 1, 1)
 
 
 class Adopted(NamedTuple):
@@ -146,8 +147,9 @@ def _wrong(read: _Read, profile: dict[str, Any], found: Found) -> list[Problem]:
 
 def _is_told(found: Found, rendered: Mapping[str, Any]) -> bool:
     """Whether what was translated can be read out of its own rendering again."""
-    back = find_ours(rendered, Mark("", 1, 1))
-    return not back.notes and all(back.profile[part] == found.profile[part] for part in ("channels", "routes"))
+    back = find_ours(rendered, _NOWHERE)
+    meant = keep(found.profile, (), lambda path: _NOWHERE, [], is_ours=True, instead=REMOVED)
+    return not back.notes and all(back.profile[part] == meant[part] for part in ("channels", "routes"))
 
 
 _HINT = "compare it with what `hookwright render` writes, before you apply that"

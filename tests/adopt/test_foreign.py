@@ -255,3 +255,21 @@ def test_what_a_channel_cannot_say_stays_as_it_is(old: str, new: str) -> None:
     spec = round_trip(text).profile["workflowDefaults"]["spec"]
     assert spec["hooks"]["failed"] == given["hooks"]["failed"]
     assert spec["templates"] == given["templates"][1:]
+
+
+def test_a_secret_in_a_command_is_left_out_of_its_channel() -> None:
+    """The handler becomes a channel all the same, and says where a reference has to stand."""
+    secret = "https://hooks.slack.com/services/T0123/B0123/abcdefghijkl"
+    adopted = adopt(EXIT.replace("{{workflow.name}} {{workflow.status}}", secret), "values.yaml", version="4.0")
+    assert secret not in adopted.text + repr(adopted.notes)
+    assert '- "<% vars.secret %>"' in adopted.text
+    assert "workflowDefaults" not in adopted.text
+    assert [note.level for note in adopted.notes] == ["error", "warning", "warning"]
+
+
+def test_a_secret_in_a_variable_is_left_out_of_its_channel() -> None:
+    """By the variable's name alone."""
+    given = EXIT.replace("{name: URL, valueFrom: {secretKeyRef: {name: a, key: b}}}", "{name: API_TOKEN, value: hunter2}")
+    adopted = adopt(given, "values.yaml", version="4.0")
+    assert "hunter2" not in adopted.text + repr(adopted.notes)
+    assert 'value: "<% vars.secret %>"' in adopted.text
