@@ -41,8 +41,8 @@ def keep(
 ) -> Any:
     """The value as a profile has to write it; secrets are noted in `found`, none is shown.
 
-    `is_ours`: keys are those of a profile, where a name says nothing of a value but of a variable's. With `instead` REMOVED it is not
-    written for a profile: only the secrets go.
+    `is_ours`: keys are those of a profile, where a name says nothing of a value, but that of a variable does.
+    With `instead` REMOVED it is not written for a profile: only the secrets go.
     """
     return _kept(value, path, _Keeper(mark_of, found, is_ours, instead), False)
 
@@ -60,7 +60,8 @@ def _kept(value: Any, path: Path, keeper: _Keeper, is_named: bool) -> Any:
 
 def _text(value: str, path: Path, keeper: _Keeper, is_named: bool) -> str:
     looks = shape(value)
-    if not looks and value and "{{" not in value and (is_named or ((not keeper.is_ours or path[-1:] == ("value",)) and _names_a_secret(path))):
+    counts = not keeper.is_ours or path[-1:] == ("value",)
+    if not looks and value and "{{" not in value and (is_named or (counts and _names_a_secret(path))):
         looks = "a secret by its name"
     if looks:
         keeper.found.append(Problem(keeper.mark_of(path), f"{format_path(path)}: {looks} in plain text, not taken over", _HINT))
