@@ -64,7 +64,7 @@ _RANDOM = "text that looks like a key"
 
 # Most texts are done with here: nothing above matches without a sign, or else a digit and a long word.
 _SHORT = 16
-_SIGN = re.compile(r"[=@'\"]|hook|BEGIN|Bearer |Basic ")
+_SIGN = re.compile(r"[='\"]|://[^/\s]*@|hooks?[./]|BEGIN|Bearer |Basic ")
 _DIGIT = re.compile(r"[0-9]")
 _WORD = re.compile(r"[\w+/.-]{16}")
 
