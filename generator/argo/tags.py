@@ -58,12 +58,14 @@ def replace_in_json(
     allow_unresolved: bool = True,
     strict_prefixes: Sequence[str] = (),
     now: int | None = None,
+    budget: Budget | None = None,
 ) -> str:
-    """A manifest, or a part of one, as JSON text after one replacement."""
+    """A manifest, or a part of one, as JSON text after one replacement; `budget` for one that several share."""
     if not _is_json(text):
         raise ExpressionError("cannot do template replacements with invalid JSON")
     scope = {clean(name): clean(value) for name, value in scope.items()}
     one_pass = _Pass(scope, dialect_of(version), allow_unresolved, tuple(strict_prefixes), now)
+    one_pass.budget = budget or one_pass.budget
     replaced = "".join(one_pass.part(part, is_tag) for part, is_tag in _parts(text))
     if not _is_json(replaced):
         raise ExpressionError(_BAD_JSON)

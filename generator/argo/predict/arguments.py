@@ -17,6 +17,8 @@ from generator.argo.predict.texts import marshal, replaced
 
 _STORES = ("artifactory", "azure", "git", "gcs", "hdfs", "http", "oss", "plugin", "raw", "s3")
 
+_OF_THE_INPUT = ("path", "mode", "recurseMode")
+
 # Finds an argument by its name, None for none.
 Find = Callable[[str], dict[str, Any] | None]
 
@@ -50,7 +52,25 @@ def process_with(
         inputs["parameters"] = [_parameter(each, parameters, is_validation) for each in inputs["parameters"]]
     if inputs.get("artifacts"):
         inputs["artifacts"] = [_artifact(each, artifacts, is_validation) for each in inputs["artifacts"]]
-    return substitute(run, {**template, "inputs": inputs}, scope)
+    ready = {**template, "inputs": inputs}
+    if _is_plain(run, template) and "{{" not in marshal(inputs):
+        _check_values(inputs.get("parameters") or [])
+        return ready
+    return substitute(run, ready, scope)
+
+
+def _is_plain(run: Run, template: dict[str, Any]) -> bool:
+    """Whether no tag stands in the template but for its inputs; looked up once for each template."""
+    if id(template) not in run.plain:
+        rest = {key: value for key, value in template.items() if key != "inputs"}
+        run.plain[id(template)] = template, "{{" not in marshal(rest)
+    return run.plain[id(template)][1]
+
+
+def _check_values(parameters: list[dict[str, Any]]) -> None:
+    for each in parameters:
+        if each.get("value") is None and each.get("valueFrom") is None:
+            raise NotSupplied(f"inputs.parameters.{each.get('name', '')} had no value")
 
 
 def _parameter(own: dict[str, Any], find: Find, is_validation: bool) -> dict[str, Any]:
@@ -94,8 +114,8 @@ def _artifact(own: dict[str, Any], find: Find, is_validation: bool) -> dict[str,
             raise NotSupplied(f"{name} missing location information")
     if argument is None:
         return own
-    kept = {key: own[key] for key in ("path", "mode", "recurseMode") if key in own}
-    return {**{key: value for key, value in argument.items() if key not in ("path", "mode", "recurseMode")}, **kept}
+    kept = {key: value for key, value in own.items() if key in _OF_THE_INPUT}
+    return {**{key: value for key, value in argument.items() if key not in _OF_THE_INPUT}, **kept}
 
 
 def substitute(run: Run, template: dict[str, Any], scope: dict[str, str]) -> dict[str, Any]:
@@ -104,9 +124,7 @@ def substitute(run: Run, template: dict[str, Any], scope: dict[str, str]) -> dic
     first = replaced(run, text, scope)
     parsed: dict[str, Any] = template if first is text else json.loads(first)
     inputs = parsed.get("inputs", {}).get("parameters") or []
-    for parameter in inputs:
-        if parameter.get("value") is None and parameter.get("valueFrom") is None:
-            raise NotSupplied(f"inputs.parameters.{parameter.get('name', '')} had no value")
+    _check_values(inputs)
     if "{{" not in first:
         return parsed
     second = replaced(run, first, {**scope, **_inner_scope(parsed, inputs)})

@@ -6,11 +6,10 @@ Source: argo-workflows operator.go `podReconciliation`, `assessNodeStatus`,
 
 from __future__ import annotations
 
-from typing import Any
-
 from generator.argo.predict import nodes as kinds
 from generator.argo.predict.nodes import Node
 from generator.argo.predict.onepass import Pass
+from generator.argo.predict.run import Pod
 from generator.argo.predict.scope import add_global_outputs
 
 _LATE = "Step exceeded its deadline"
@@ -28,46 +27,47 @@ def is_late(one: Pass) -> bool:
 
 def reconcile_pods(one: Pass) -> None:
     """Nodes take over the phases of their pods; then what may not go on is ended."""
-    run = one.run
-    for name, (phase, message, outputs) in sorted(run.observed.items()):
+    for name, pod in list(one.run.pods.items()):
         node = one.nodes.get(name)
-        if node is not None:
-            _observe(one, node, phase, message, outputs)
-    run.observed = {}
-    for name in list(run.pods):
-        _end_pod(one, one.nodes.at(name))
+        if node is not None and pod.phase:
+            _observe(one, node, pod)
+            _end_pod(one, one.nodes.at(name))
     for node in one.nodes:
         _end_without_pod(one, node)
 
 
-def _observe(one: Pass, node: Node, phase: str, message: str, outputs: dict[str, Any] | None) -> None:
-    is_daemon = bool(node.source.get("daemon"))
+def _observe(one: Pass, node: Node, pod: Pod) -> None:
+    """`assessNodeStatus`: the pod is right, whatever the node was taken for."""
+    phase, is_daemon = pod.phase, bool(node.source.get("daemon"))
     if is_daemon and phase == kinds.RUNNING:
         new = node._replace(phase=phase, is_daemoned=True) if not node.is_fulfilled else node
     else:
         if is_daemon and phase == kinds.SUCCEEDED:
             phase = kinds.FAILED
-        new = node._replace(phase=phase, is_daemoned=False, outputs=outputs or node.outputs)
-        if phase in kinds.UNSUCCESSFUL:
-            new = new._replace(message=message)
+        new = node._replace(phase=phase, is_daemoned=False, outputs=pod.outputs or node.outputs)
+        if pod.phase in kinds.UNSUCCESSFUL:
+            new = new._replace(message=pod.message)
         elif node.phase == kinds.PENDING and phase != kinds.PENDING:
             new = new._replace(message="")
     if new != node:
         one.nodes.put(new)
-        one.run.changed()
-        add_global_outputs(one, outputs)
+        add_global_outputs(one, pod.outputs)
 
 
 def _end_pod(one: Pass, node: Node) -> None:
     """A pod that runs is ended by a shutdown that has no room for it, and by the deadline unless it is part of an
     exit handler."""
+    pod = one.run.pods[node.name]
     if node.is_fulfilled:
         return
-    is_exit = node.name in one.run.exit_pods
-    if one.shutdown and not one.may_execute(is_exit):
-        _fail_with_children(one, node, f"workflow shutdown with strategy:  {one.shutdown}")
-    elif one.is_late and not is_exit:
-        _fail_with_children(one, node, _LATE)
+    message = ""
+    if one.shutdown and not one.may_execute(pod.is_exit):
+        message = f"workflow shutdown with strategy:  {one.shutdown}"
+    elif one.is_late and not pod.is_exit:
+        message = _LATE
+    if message:
+        _fail_with_children(one, node, message)
+        one.run.pods[node.name] = pod._replace(phase=kinds.FAILED, message=message)
 
 
 def _fail_with_children(one: Pass, node: Node, message: str) -> None:

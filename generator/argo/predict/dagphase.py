@@ -13,9 +13,7 @@ from generator.argo.predict.nodes import Node
 from generator.argo.predict.onepass import Pass
 
 
-def dag_phase(
-    one: Pass, name: str, body: dict[str, Any], tasks: Tasks, targets: list[str], is_stopped: bool
-) -> str:
+def dag_phase(one: Pass, name: str, body: dict[str, Any], tasks: Tasks, targets: list[str], is_stopped: bool) -> str:
     """Running, or how it ended: a target that was omitted ends as the branch did that leads to it."""
     if is_stopped:
         return kinds.FAILED

@@ -105,13 +105,13 @@ def bad_result(depends: str) -> str:
     return ""
 
 
-def is_met(logic: str, results: dict[str, dict[str, bool]], version: str) -> bool:
+def is_met(logic: str, results: dict[str, dict[str, bool]], version: str, budget: Budget) -> bool:
     """Whether a condition over the results of tasks holds; dashes in names count as underscores. Raises
     ExpressionError."""
     text = logic.replace("-", "_")
     env: dict[str, object] = {name.replace("-", "_"): found for name, found in results.items()}
     try:
-        answer = evaluate_in(text, env, dialect_of(version), Budget(), None)
+        answer = evaluate_in(text, env, dialect_of(version), budget, None)
     except ExpressionError as error:
         raise ExpressionError(f"unable to evaluate expression '{text}': {error}") from None
     if not isinstance(answer, bool):

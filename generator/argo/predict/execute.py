@@ -15,6 +15,7 @@ from generator.argo.fields import STRUCT, Kind
 from generator.argo.predict import nodes as kinds
 from generator.argo.predict import retries
 from generator.argo.predict.arguments import NotSupplied, as_arguments, process, substitute
+from generator.argo.predict.bodies import with_quiet_body
 from generator.argo.predict.leaves import execute_leaf
 from generator.argo.predict.nodes import Node, pod_name
 from generator.argo.predict.onepass import TOO_DEEP, Fault, Pass
@@ -159,7 +160,7 @@ def _ready(one: Pass, name: str, work: Work) -> tuple[Ready, dict[str, Any]] | s
     holder = work.holder
     try:
         base, source = resolve(one.run.given, work.base, holder)
-        template = _with_defaults(one, source)
+        template = with_quiet_body(one.run, _with_defaults(one, source))
         local = {f"{holder.prefix}.name": holder.name, "node.name": name}
         if is_pod_type(template) and one.retry_strategy(template) is None:
             local["pod.name"] = pod_name(one.run.name, name, template.get("name", ""))

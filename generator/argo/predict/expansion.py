@@ -26,45 +26,47 @@ class BadLoop(Exception):
     """The loop cannot be expanded; the text is the controller's."""
 
 
-def is_loop(item: dict[str, Any]) -> bool:
+def is_loop(part: dict[str, Any]) -> bool:
     """`ShouldExpand`."""
-    return any(item.get(key) for key in ("withItems", "withParam")) or item.get("withSequence") is not None
+    return any(part.get(key) for key in ("withItems", "withParam")) or part.get("withSequence") is not None
 
 
-def expand(one: Pass, item: dict[str, Any]) -> list[dict[str, Any]]:
+def expand(one: Pass, part: dict[str, Any]) -> list[dict[str, Any]]:
     """The steps or tasks of a loop, itself when it is none. Raises BadLoop, ExpressionError."""
-    if not is_loop(item):
-        return [item]
-    items = _items(one, item)
-    bare = {key: value for key, value in item.items() if key not in _LOOPS}
+    if not is_loop(part):
+        return [part]
+    items = _items(one, part)
+    bare = {key: value for key, value in part.items() if key not in _LOOPS}
     text = marshal(bare)
-    is_skipped = _is_skipped(item.get("when", ""))
+    is_skipped = _is_skipped(one, part.get("when", ""))
     found = []
     for index, each in enumerate(items):
         one.run.spend(1 + len(text) // 2000)
         scope, label = _scope_of(index, each)
-        ready = replace_in_json(text, scope, one.run.version, allow_unresolved=is_skipped) if "{{" in text else text
-        name = f"{item.get('name', '')}({index}:{label.replace('(', '').replace(')', '')})"
-        found.append({**json.loads(ready), "name": name, "template": item.get("template", "")})
+        ready = text
+        if "{{" in text:
+            ready = replace_in_json(text, scope, one.run.version, allow_unresolved=is_skipped, budget=one.run.budget)
+        name = f"{part.get('name', '')}({index}:{label.replace('(', '').replace(')', '')})"
+        found.append({**json.loads(ready), "name": name, "template": part.get("template", "")})
     return found
 
 
-def _items(one: Pass, item: dict[str, Any]) -> list[Any]:
-    if item.get("withItems"):
-        return list(item["withItems"])
-    if item.get("withParam"):
-        return _of_parameter(one, item)
+def _items(one: Pass, part: dict[str, Any]) -> list[Any]:
+    if part.get("withItems"):
+        return list(part["withItems"])
+    if part.get("withParam"):
+        return _of_parameter(one, part)
     try:
-        return _sequence(one, item["withSequence"])
+        return _sequence(one, part["withSequence"])
     except BadLoop:
-        if _is_skipped(item.get("when", "")):
+        if _is_skipped(one, part.get("when", "")):
             return []
         raise
 
 
-def _of_parameter(one: Pass, item: dict[str, Any]) -> list[Any]:
+def _of_parameter(one: Pass, part: dict[str, Any]) -> list[Any]:
     """Made-up outputs are no lists: such a loop has one turn, over the text itself."""
-    text = item["withParam"]
+    text = part["withParam"]
     try:
         found = json.loads(text)
     except ValueError as error:
@@ -75,7 +77,7 @@ def _of_parameter(one: Pass, item: dict[str, Any]) -> list[Any]:
         return found
     if one.run.given.script.has_outputs and MADE_UP in text:
         return [text]
-    if _is_skipped(item.get("when", "")):
+    if _is_skipped(one, part.get("when", "")):
         return []
     raise BadLoop(f"withParam value could not be parsed as a JSON list: {text.strip()}")
 
@@ -83,17 +85,17 @@ def _of_parameter(one: Pass, item: dict[str, Any]) -> list[Any]:
 def may_run(one: Pass, when: str) -> bool:
     """Whether a `when` lets it run; one that makes no sense of a made-up output does not. Raises WhenError."""
     try:
-        return should_execute(when)
+        return should_execute(when, one.run.budget)
     except WhenError:
         if one.run.given.script.has_outputs and MADE_UP in when:
             return False
         raise
 
 
-def _is_skipped(when: str) -> bool:
+def _is_skipped(one: Pass, when: str) -> bool:
     """Whether a `when` that needs no item is false already."""
     try:
-        return not should_execute(when)
+        return not should_execute(when, one.run.budget)
     except WhenError:
         return False
 
@@ -123,7 +125,7 @@ def _sequence(one: Pass, sequence: dict[str, Any]) -> list[str]:
             try:
                 numbers[key] = int(str(sequence[key]))
             except ValueError:
-                raise BadLoop(f'strconv.Atoi: parsing {quote(str(sequence[key]))}: invalid syntax') from None
+                raise BadLoop(f"strconv.Atoi: parsing {quote(str(sequence[key]))}: invalid syntax") from None
     start = numbers.get("start", 0)
     if "end" in numbers:
         end = numbers["end"]
@@ -145,10 +147,10 @@ def _formatted(pattern: str, number: int) -> str:
     return _FORMAT.sub(lambda found: format(number, f"{found[1]}{found[2]}{found[3]}"), pattern, count=1)
 
 
-def expanded_or_error(one: Pass, item: dict[str, Any]) -> list[dict[str, Any]] | str:
+def expanded_or_error(one: Pass, part: dict[str, Any]) -> list[dict[str, Any]] | str:
     """The turns of a loop, or why there are none."""
     try:
-        return expand(one, item)
+        return expand(one, part)
     except BadLoop as error:
         return str(error)
     except ExpressionError as error:

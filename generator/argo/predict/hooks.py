@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from generator.argo.expr import ExpressionError, eval_hook
+from generator.argo.expr import ExpressionError
+from generator.argo.predict.conditions import holds
 from generator.argo.predict.execute import Executor, Work
-from generator.argo.predict.nodes import TASK_SET_TYPES, Node
-from generator.argo.predict.onepass import Fault, Pass
+from generator.argo.predict.nodes import TASK_SET_TYPES, Node, node_id
+from generator.argo.predict.onepass import ControllerEnds, Fault, Pass
 from generator.argo.predict.options import Options
 from generator.argo.predict.retries import last_attempt
 from generator.argo.predict.scope import Scope, Unresolved, in_scope, with_artifacts
@@ -31,12 +32,12 @@ class Owner(NamedTuple):
     scope: Scope
 
 
-def exit_hook(item: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any] | None:
+def exit_hook(part: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any] | None:
     """`GetExitHook` of a workflow, step or task: onExit beats hooks.exit; without arguments those of the spec count."""
     arguments = spec.get("arguments") or {}
-    if item.get("onExit"):
-        return {"template": item["onExit"], "arguments": arguments}
-    hook = (item.get("hooks") or {}).get(EXIT)
+    if part.get("onExit"):
+        return {"template": part["onExit"], "arguments": arguments}
+    hook = (part.get("hooks") or {}).get(EXIT)
     if hook is None:
         return None
     return hook if _has_arguments(hook) else {**hook, "arguments": arguments}
@@ -47,35 +48,45 @@ def _has_arguments(hook: dict[str, Any]) -> bool:
     return bool(arguments.get("parameters") or arguments.get("artifacts"))
 
 
-def _hooks_of(item: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return [(name, hook) for name, hook in sorted((item.get("hooks") or {}).items()) if name != EXIT]
+def _hooks_of(part: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(name, hook) for name, hook in sorted((part.get("hooks") or {}).items()) if name != EXIT]
 
 
 def run_workflow_hooks(one: Pass, executor: Executor, base: Base) -> tuple[bool, Fault | None]:
     """Whether all hooks that fired are done; after a Fault they count as done, and none that follows is visited."""
-    started: list[Node | None] = []
+    started: list[Node] = []
     for name, hook in _hooks_of(one.spec):
-        node_name = f"{one.run.name}.hooks.{name}"
-        fires = _fires(one, hook, node_name, one.variables)
-        if isinstance(fires, Fault):
-            return True, fires
-        if not fires:
-            continue
-        work = Work(holder_of("steps", hook), base, hook.get("arguments") or {})
-        node, fault = executor.execute(one, node_name, work, Options(is_hooked=True))
+        node, fault = _run_workflow_hook(one, executor, base, f"{one.run.name}.hooks.{name}", hook)
         if fault is not None:
+            one.run.faults[name] = fault.text
             return True, fault
-        one.nodes.add_child(one.run.name, node_name)
-        started.append(node)
+        if node is not None:
+            started.append(node)
+    return all(node.is_fulfilled for node in started), None
+
+
+def _run_workflow_hook(
+    one: Pass, executor: Executor, base: Base, name: str, hook: dict[str, Any]
+) -> tuple[Node | None, Fault | None]:
+    """One visit of a hook: its node, None when it does not fire."""
+    fires = _fires(one, hook, name, one.variables)
+    if isinstance(fires, Fault):
+        return None, fires
+    if not fires:
+        return None, None
+    work = Work(holder_of("steps", hook), base, hook.get("arguments") or {})
+    node, fault = executor.execute(one, name, work, Options(is_hooked=True))
+    if fault is None:
+        one.nodes.add_child(one.run.name, name)
         if node is not None and needs_agent(one, node.name):
             reconcile(one)
-    return all(node is not None and node.is_fulfilled for node in started), None
+    return node, fault
 
 
-def run_hooks(one: Pass, executor: Executor, item: dict[str, Any], owner: Owner) -> tuple[bool, Fault | None]:
+def run_hooks(one: Pass, executor: Executor, part: dict[str, Any], owner: Owner) -> tuple[bool, Fault | None]:
     """The hooks of a step or task: whether all that fired are done."""
     started: list[Node | None] = []
-    for name, hook in _hooks_of(item):
+    for name, hook in _hooks_of(part):
         node_name = f"{owner.node.name}.hooks.{name}"
         fires = _fires(one, hook, node_name, {**one.variables, **owner.scope.texts})
         if isinstance(fires, Fault):
@@ -99,15 +110,15 @@ def run_hooks(one: Pass, executor: Executor, item: dict[str, Any], owner: Owner)
 
 
 def run_exit(
-    one: Pass, executor: Executor, item: dict[str, Any], owner: Owner
+    one: Pass, executor: Executor, part: dict[str, Any], owner: Owner
 ) -> tuple[bool, Node | None, Fault | None]:
     """`runOnExitNode`: whether the step or task has an exit handler that runs, its node, and what went wrong."""
-    hook = exit_hook(item, one.spec)
+    hook = exit_hook(part, one.spec)
     if hook is None or not one.may_execute(is_exit=True):
         return False, None, None
     if hook.get("expression"):
         try:
-            if not eval_hook(hook["expression"], {**one.variables, **owner.scope.texts}, one.run.version):
+            if not holds(one.run, hook["expression"], {**one.variables, **owner.scope.texts}):
                 return False, None, None
         except ExpressionError as error:
             return True, None, Fault(error.message)
@@ -131,7 +142,7 @@ def _fires(one: Pass, hook: dict[str, Any], name: str, variables: dict[str, str]
         return Fault(f"Expression required for hook {name}")
     one.run.spend()
     try:
-        is_true = eval_hook(expression, variables, one.run.version)
+        is_true = holds(one.run, expression, variables)
     except ExpressionError as error:
         return Fault(error.message)
     return is_true or one.nodes.get(name) is not None
@@ -152,14 +163,20 @@ def _resolved(
 
 
 def needs_agent(one: Pass, name: str) -> bool:
-    """Whether the node or one below it is done by the agent (`nodeRequiresTaskSetReconciliation`)."""
-    waiting, seen = [name], set()
+    """Whether the node or one below it is done by the agent (`nodeRequiresTaskSetReconciliation`).
+
+    Raises ControllerEnds for a child that does not exist. A dag lists a task that it may not start for want of
+    parallelism; a second task of an exit handler is one when the first has its pod and the limit is 1.
+    """
+    waiting, seen = [name], set[str]()
     while waiting:
-        node = one.nodes.get(waiting.pop())
-        if node is None or node.name in seen:
-            continue
+        each = waiting.pop()
+        node = one.nodes.get(each)
+        if node is None:
+            raise ControllerEnds(f"was unable to get child node name for {node_id(one.run.name, each)}")
         if node.type in TASK_SET_TYPES:
             return True
-        seen.add(node.name)
-        waiting += node.children
+        if each not in seen:
+            seen.add(each)
+            waiting += reversed(node.children)
     return False

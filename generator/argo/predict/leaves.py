@@ -16,6 +16,7 @@ from generator.argo.predict.nodes import Node, pod_name
 from generator.argo.predict.onepass import Fault, Pass
 from generator.argo.predict.options import Options, start_node
 from generator.argo.predict.podspec import patch_error
+from generator.argo.predict.run import Pod
 from generator.argo.predict.templates import Holder, type_of
 
 
@@ -55,10 +56,7 @@ def _make_pod(one: Pass, name: str, template: dict[str, Any], options: Options) 
     cause = _missing_volume(one, template) or _patch_cause(one, name, template)
     if cause:
         return cause
-    run.pods[name] = ""
-    if options.is_exit:
-        run.exit_pods.add(name)
-    run.changed()
+    run.pods[name] = Pod(options.is_exit)
     one.new_pods.add(name)
     one.active_pods += 1
     return ""

@@ -8,7 +8,8 @@ are: who holds one does not see what happens to the node later.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 PENDING, RUNNING, SUCCEEDED, FAILED, ERROR = "Pending", "Running", "Succeeded", "Failed", "Error"
@@ -21,6 +22,8 @@ UNSUCCESSFUL = (FAILED, ERROR)
 COMPLETED = (SUCCEEDED, FAILED, ERROR)
 FULFILLED = (SUCCEEDED, FAILED, ERROR, SKIPPED, OMITTED)
 TASK_SET_TYPES = (HTTP, PLUGIN)
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 _SEPARATOR = re.compile(r"^(\[\d+\])?\.")
 
@@ -44,8 +47,8 @@ class Node(NamedTuple):
     is_hooked: bool = False
     is_retried: bool = False
     is_daemoned: bool = False
-    source: dict[str, Any] = {}
-    inputs: dict[str, Any] = {}
+    source: Mapping[str, Any] = EMPTY
+    inputs: Mapping[str, Any] = EMPTY
     outputs: dict[str, Any] | None = None
     children: tuple[str, ...] = ()
     outbound: tuple[str, ...] = ()
@@ -77,15 +80,11 @@ class Node(NamedTuple):
 
 
 class Nodes:
-    """All nodes of one workflow by name, in the order in which they came to be.
-
-    `is_changed` is the controller's `updated` flag: whether the pass did anything.
-    """
+    """All nodes of one workflow by name, in the order in which they came to be."""
 
     def __init__(self, workflow: str) -> None:
         self.workflow = workflow
         self.by_name: dict[str, Node] = {}
-        self.is_changed = False
 
     def __iter__(self) -> Iterator[Node]:
         return iter(list(self.by_name.values()))
@@ -107,22 +106,17 @@ class Nodes:
         """A new node. Its display name lacks what it has in common with its boundary (`initializeNode`)."""
         boundary = self.by_name.get(node.boundary)
         display = node.name if boundary is None else _SEPARATOR.sub("", node.name.removeprefix(boundary.name))
-        self.is_changed = True
         return self.put(node._replace(display=display))
 
     def mark(self, name: str, phase: str, message: str | None = None) -> Node:
         """Set a phase, and a message unless it is None (`markNodePhase`); a node that is not there is made up."""
         node = self.by_name.get(name, Node("", "", "", ""))
-        new = node._replace(phase=phase, message=node.message if message is None else message)
-        if new != node:
-            self.is_changed = True
-        return self.put(new)
+        return self.put(node._replace(phase=phase, message=node.message if message is None else message))
 
     def add_child(self, parent: str, child: str) -> None:
         """`addChildNode`, which has no effect the second time."""
         node = self.by_name[parent]
         if child not in node.children:
-            self.is_changed = True
             self.put(node._replace(children=(*node.children, child)))
 
     def children(self, node: Node) -> list[Node]:

@@ -27,6 +27,11 @@ class Panicked(Exception):
     """The controller panics and recovers: the workflow ends in Error with this text."""
 
 
+class ControllerEnds(Exception):
+    """The controller's process ends itself, and again at each start, for it meets the same workflow (logging `WithFatal`
+    and, up to 3.7, `Fatalf`)."""
+
+
 class Pass:
     """The state of one pass.
 

@@ -13,9 +13,9 @@ from generator.argo.predict import nodes as kinds
 from generator.argo.predict.control import is_late, reconcile_pods
 from generator.argo.predict.dag import DagExecutor
 from generator.argo.predict.execute import Executor, Group, Work
-from generator.argo.predict.hooks import exit_hook, needs_agent, run_workflow_hooks
+from generator.argo.predict.hooks import EXIT, exit_hook, needs_agent, run_workflow_hooks
 from generator.argo.predict.nodes import Node, pod_name
-from generator.argo.predict.onepass import PARALLELISM, Panicked, Pass
+from generator.argo.predict.onepass import PARALLELISM, ControllerEnds, Panicked, Pass
 from generator.argo.predict.options import Options
 from generator.argo.predict.parallelism import active_pods
 from generator.argo.predict.run import Run
@@ -40,13 +40,15 @@ def make_executor() -> Executor:
 def operate(run: Run, executor: Executor) -> None:
     """One pass. Raises UnknownAnswer where this port does not know what the controller does."""
     run.passes += 1
-    run.nodes.is_changed = False
+    run.spend(1 + len(run.nodes.by_name) // 10)
     try:
         one = prepared(run)
         if one is not None:
             _execute(one, executor)
     except Panicked as panic:
         run.set_phase(kinds.ERROR, str(panic))
+    except ControllerEnds as end:
+        run.fatal = str(end)
     run.results = {}
 
 
@@ -95,6 +97,7 @@ def _finish(one: Pass, executor: Executor, node: Node, status: str) -> None:
         work = Work(holder_of("steps", hook), one.base, hook.get("arguments") or {})
         exit_node, fault = executor.execute(one, name, work, Options(is_exit=True, is_hooked=True))
         if fault is not None:
+            run.faults[EXIT] = fault.text
             if fault.kind != PARALLELISM and not run.is_over:
                 run.set_phase(kinds.ERROR, f"error in exit template execution : {fault.text}")
             return

@@ -5,10 +5,11 @@ Source: argo-workflows operator.go `executeTemplateOpts`, `initializeExecutableN
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from generator.argo.predict import nodes as kinds
-from generator.argo.predict.nodes import Node
+from generator.argo.predict.nodes import EMPTY, Node
 from generator.argo.predict.onepass import Panicked, Pass
 from generator.argo.predict.templates import Holder
 
@@ -21,7 +22,7 @@ class Options(NamedTuple):
     is_exit: bool = False
     is_hooked: bool = False
     is_retried: bool = False
-    source: dict[str, Any] = {}
+    source: Mapping[str, Any] = EMPTY
 
 
 def start_node(
@@ -57,7 +58,7 @@ def start(
         is_hooked=options.is_hooked,
         is_retried=options.is_retried,
         source=options.source,
-        inputs=inputs or {},
+        inputs=inputs or EMPTY,
     )
     return one.nodes.start(node)
 

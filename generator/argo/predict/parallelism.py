@@ -6,6 +6,7 @@ template, hooks and exit handlers among them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from generator.argo.predict import nodes as kinds
@@ -32,6 +33,7 @@ def active_pods(one: Pass, boundary: str | None = None) -> int:
 
 def limit_reached(one: Pass, template: dict[str, Any], node: Node | None, boundary: str) -> Fault | None:
     """A Fault when the workflow, the template itself or its boundary has enough at work."""
+    one.run.spend(len(one.nodes.by_name) // 50)
     limit = one.spec.get("parallelism")
     if limit is not None and one.active_pods >= limit:
         return REACHED
@@ -49,17 +51,15 @@ def limit_reached(one: Pass, template: dict[str, Any], node: Node | None, bounda
     return None
 
 
-def _limit(template: dict[str, Any]) -> int:
+def _limit(template: Mapping[str, Any]) -> int:
     return max(template.get("parallelism") or 0, 0)
 
 
 def _count(one: Pass, boundary: str, phases: tuple[str, ...]) -> int:
-    return sum(
-        node.boundary == boundary and node.type in _COUNTED and node.phase in phases for node in one.nodes
-    )
+    return sum(node.boundary == boundary and node.type in _COUNTED and node.phase in phases for node in one.nodes)
 
 
-def _fails_fast(one: Pass, template: dict[str, Any], name: str) -> bool:
+def _fails_fast(one: Pass, template: Mapping[str, Any], name: str) -> bool:
     """failFast of the template, not of its dag: a failed child stops new ones, and fails it all once no pod is left."""
     if not template.get("failFast") or not _count(one, name, kinds.UNSUCCESSFUL):
         return False

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from generator.argo.predict import nodes as kinds
-from generator.argo.predict.drive import Ended, drive, start
+from generator.argo.predict.drive import Ended, around, drive, start
 from generator.argo.predict.hooks import EXIT
 from generator.argo.predict.nodes import Node
 from generator.argo.predict.run import Outcome, Run, Script
@@ -96,8 +96,8 @@ def notify(given: Mapping[str, Any], version: str) -> dict[str, Any]:
     objects = [given.get(key) or [] for key in ("templates", "clusterTemplates")]
     if not all(isinstance(each, list) for each in objects):
         raise _refused("templates and clusterTemplates that are no lists")
-    run = start(version, given.get("defaults"), given.get("workflow") or {}, objects[0], objects[1], script)
-    return result_of(drive(run))
+    place = around(version, given.get("defaults"), objects[0], objects[1])
+    return result_of(drive(start(place, given.get("workflow") or {}, script)))
 
 
 def _script(given: Any) -> Script:
@@ -112,7 +112,9 @@ def _script(given: Any) -> Script:
 
 
 def _outcome(given: Any) -> Outcome:
-    if not isinstance(given, dict) or not all(isinstance(given.get(key) or "", str) for key in ("match", "phase", "message")):
+    if not isinstance(given, dict) or not all(
+        isinstance(given.get(key) or "", str) for key in ("match", "phase", "message")
+    ):
         raise _refused("an outcome that is no map of texts")
     passes = given.get("afterOps")
     if passes is not None and not isinstance(passes, int):

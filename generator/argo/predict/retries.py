@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.argo.expr import ExpressionError, eval_hook
+from generator.argo.expr import ExpressionError
 from generator.argo.predict import nodes as kinds
+from generator.argo.predict.conditions import holds
 from generator.argo.predict.nodes import Node
 from generator.argo.predict.onepass import Pass
 
@@ -107,7 +108,7 @@ def _goes_on(one: Pass, expression: str, tries: list[Node]) -> bool:
         "lastRetry.message": last.message,
     }
     try:
-        return eval_hook(expression, scope, one.run.version)
+        return holds(one.run, expression, scope)
     except ExpressionError as error:
         raise BadStrategy(error.message) from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from generator.argo.expr import OverBudget
+from generator.argo.expr.outcome import Budget
 from generator.argo.merge import Merger
 from generator.argo.predict.nodes import COMPLETED, SUCCEEDED, Nodes
 
@@ -12,6 +13,8 @@ _LABEL = "workflows.argoproj.io/"
 
 STEPS = 150_000
 """How much work one prediction may be: about one step for a node visited, an item expanded or 2,000 characters read."""
+EXPRESSION_STEPS = 6_000_000
+"""How many steps all its expressions may take."""
 
 
 MADE_UP = "unknown"
@@ -51,6 +54,18 @@ class Script(NamedTuple):
     has_outputs: bool = False
 
 
+class Memory:
+    """Answers to questions that come again, for other endings of a workflow or other workflows of a place.
+
+    bodies    what bodies.py has made of the text of a template's body, or its error
+    causes    by the text of a workflow, why it is invalid, "" when it is valid
+    """
+
+    def __init__(self) -> None:
+        self.bodies: dict[str, dict[str, Any] | str] = {}
+        self.causes: dict[str, str] = {}
+
+
 class Given(NamedTuple):
     """The objects around a run, as JSON; `templates` and `cluster_templates` by name, namespaced ones of the workflow's
     own namespace only."""
@@ -60,6 +75,16 @@ class Given(NamedTuple):
     templates: dict[str, dict[str, Any]]
     cluster_templates: dict[str, dict[str, Any]]
     script: Script
+    memory: Memory
+
+
+class Pod(NamedTuple):
+    """A pod: `phase` is "" until the next pass, as for the controller; `is_exit` when it is part of an exit handler."""
+
+    is_exit: bool
+    phase: str = ""
+    message: str = ""
+    outputs: dict[str, Any] | None = None
 
 
 class Run:
@@ -68,9 +93,14 @@ class Run:
     metadata, spec   of the stored Workflow: what a pass writes into them stays
     stored_spec      `status.storedWorkflowTemplateSpec` of a workflow that refers to a template
     started          nodes whose work has begun, by the pass in which it did
-    pods             what exists: pod phases by node name; `exit_pods` are those of an exit handler
-    observed         pods that have changed since the last pass: phase, message and outputs
+    pods             what exists, by node name
     results          answers of the agent that the next reconciliation of the task set takes
+    quiet            templates by the identity of what they were made from, which is kept with them
+    plain            whether a template has no tags but in its inputs, by its identity
+    merged           defaults, spec and metadata that give themselves when they are merged again
+    faults           hooks, and "exit", that could not start, with the controller's words
+    fatal            why the controller's process ended, "" as it goes on
+    steps, budget    what is left of the work that the prediction may be, and of that of its expressions
     created          `workflow.creationTimestamp` and what hangs below it
     outputs          `workflow.outputs.parameters`
     """
@@ -90,12 +120,16 @@ class Run:
         self.created: dict[str, str] = {}
         self.outputs: dict[str, str] = {}
         self.started: dict[str, int] = {}
-        self.pods: dict[str, str] = {}
-        self.exit_pods: set[str] = set()
-        self.observed: dict[str, tuple[str, str, dict[str, Any] | None]] = {}
+        self.pods: dict[str, Pod] = {}
         self.results: dict[str, tuple[str, str]] = {}
+        self.quiet: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
+        self.plain: dict[int, tuple[dict[str, Any], bool]] = {}
+        self.merged: tuple[Any, Any, Any] = (None, None, None)
+        self.faults: dict[str, str] = {}
+        self.fatal = ""
         self.passes = 0
         self.steps = STEPS
+        self.budget = Budget(EXPRESSION_STEPS)
 
     def spend(self, steps: int = 1) -> None:
         """Count work. Raises OverBudget when there was too much."""
@@ -103,22 +137,16 @@ class Run:
         if self.steps < 0:
             raise OverBudget("the prediction takes too many steps")
 
-    @property
-    def is_changed(self) -> bool:
-        """Whether the pass did anything that the controller would store."""
-        return self.nodes.is_changed
-
-    def changed(self) -> None:
-        """The pass did something."""
-        self.nodes.is_changed = True
+    def state(self) -> tuple[Any, ...]:
+        """What the controller would store, to be compared with the state after a pass."""
+        nodes = dict(self.nodes.by_name)
+        return self.phase, self.message, nodes, self.metadata, self.spec, self.stored_spec, dict(self.outputs)
 
     def set_phase(self, phase: str, message: str) -> None:
         """`markWorkflowPhase`: the phase, its labels and message. A daemon that runs is ended first, and the phase only
         at the next pass."""
         if phase in COMPLETED and self.end_daemons():
             return
-        if (phase, message) != (self.phase, self.message):
-            self.changed()
         if phase != self.phase:
             done = "true" if phase in COMPLETED else "false"
             labels = {**(self.metadata.get("labels") or {}), f"{_LABEL}phase": phase, f"{_LABEL}completed": done}
@@ -131,7 +159,6 @@ class Run:
         for node in running:
             if node.boundary == boundary:
                 self.nodes.put(node._replace(phase=SUCCEEDED, is_daemoned=False))
-                self.changed()
         return bool(running)
 
     @property

@@ -10,8 +10,9 @@ import json
 import re
 from typing import Any
 
-from generator.argo.expr import ExpressionError, evaluate
+from generator.argo.expr import ExpressionError
 from generator.argo.predict import nodes as kinds
+from generator.argo.predict.conditions import value_of
 from generator.argo.predict.nodes import Node, node_id
 from generator.argo.predict.onepass import Pass
 from generator.argo.predict.retries import last_attempt
@@ -34,7 +35,9 @@ class Scope:
 
     def __init__(self, template: dict[str, Any] | None = None) -> None:
         inputs = (template or {}).get("inputs") or {}
-        self.texts = {f"inputs.parameters.{each['name']}": each.get("value", "") for each in inputs.get("parameters") or ()}
+        self.texts: dict[str, str] = {
+            f"inputs.parameters.{each['name']}": each.get("value", "") for each in inputs.get("parameters") or ()
+        }
         self.artifacts: dict[str, dict[str, Any]] = {
             f"inputs.artifacts.{each['name']}": each for each in inputs.get("artifacts") or ()
         }
@@ -64,8 +67,9 @@ class Scope:
     def resolve(self, reference: str) -> str | dict[str, Any]:
         """A text or an artifact by its tag. Raises Unresolved."""
         tag = reference.removeprefix("{{").removesuffix("}}").strip()
-        if tag in self.texts:
-            return self.texts[tag]
+        text: str | None = self.texts.get(tag)
+        if text is not None:
+            return text
         if tag in self.artifacts:
             return self.artifacts[tag]
         raise Unresolved(f'Unable to resolve: "{tag}"', is_absent=True)
@@ -95,7 +99,7 @@ class Scope:
             found = self.resolve(reference) if reference else ""
             return found if isinstance(found, str) else marshal(found)
         try:
-            answer = evaluate(expression, self.texts, one.run.version).value
+            answer = value_of(one.run, expression, self.texts)
         except ExpressionError as error:
             raise Unresolved(error.message) from None
         return answer if isinstance(answer, str) else json.dumps(answer, default=str)
@@ -166,7 +170,6 @@ def add_global_outputs(one: Pass, outputs: dict[str, Any] | None) -> None:
             one.variables[f"workflow.outputs.parameters.{name}"] = value
             if one.run.outputs.get(name) != value:
                 one.run.outputs[name] = value
-                one.run.changed()
 
 
 def with_artifacts(one: Pass, arguments: dict[str, Any], scope: Scope) -> dict[str, Any]:
@@ -184,6 +187,7 @@ def with_artifacts(one: Pass, arguments: dict[str, Any], scope: Scope) -> dict[s
     return {**arguments, "artifacts": kept}
 
 
-def in_scope(one: Pass, item: dict[str, Any], scope: Scope) -> Any:
+def in_scope(one: Pass, part: dict[str, Any], scope: Scope) -> Any:
     """A step, task or argument list with globals and its scope filled in. Raises ExpressionError."""
-    return filled(one.run, item, {**one.variables, **scope.texts})
+    one.run.spend(len(scope.texts) // 50)
+    return filled(one.run, part, {**one.variables, **scope.texts})

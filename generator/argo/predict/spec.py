@@ -11,7 +11,10 @@ import re
 from typing import Any
 
 from generator.argo import join
-from generator.argo.expr import ExpressionError, evaluate
+from generator.argo.expr import ExpressionError
+from generator.argo.expr.values import type_of
+from generator.argo.merge import WORKFLOW
+from generator.argo.predict.conditions import value_of
 from generator.argo.predict.onepass import Pass
 from generator.argo.predict.run import Run
 from generator.argo.predict.texts import marshal, replaced
@@ -39,7 +42,7 @@ def prepared(run: Run) -> Pass | None:
         return None
     is_first = run.phase == ""
     if is_first:
-        cause = invalid_cause(run)
+        cause = _cause(run)
         if cause:
             run.set_phase("Failed", f"invalid spec: {cause}")
             return None
@@ -61,6 +64,14 @@ def prepared(run: Run) -> Pass | None:
     return None
 
 
+def _cause(run: Run) -> str:
+    extra = {} if run.defaults is None else run.defaults["spec"].get("workflowMetadata")
+    known, text = run.given.memory.causes, marshal([run.metadata, run.spec, extra])
+    if text not in known:
+        known[text] = invalid_cause(run)
+    return known[text]
+
+
 def _executed(run: Run) -> dict[str, Any]:
     return run.spec if run.stored_spec is None else run.stored_spec
 
@@ -70,9 +81,7 @@ def _merge(run: Run) -> None:
     workflow = {"metadata": run.metadata, "spec": run.spec, "status": {}}
     if run.spec.get("workflowTemplateRef") is None:
         if run.defaults is not None:
-            merged = run.merger.merge_to(run.defaults, {**run.merger.read({}, join.WORKFLOW), **workflow})
-            run.metadata, run.spec = merged["metadata"], merged["spec"]
-            run.name = run.metadata.get("name", "")
+            _merge_plain(run, run.defaults, workflow)
         return
     if run.stored_spec is not None and not _is_joined_again(run.spec, run.stored_spec):
         return
@@ -83,7 +92,18 @@ def _merge(run: Run) -> None:
         extra = {"labels": joined.labels, "annotations": joined.annotations}
         run.metadata = {**run.metadata, **{key: value for key, value in extra.items() if value}}
     run.stored_spec = joined.spec
-    run.changed()
+
+
+def _merge_plain(run: Run, defaults: dict[str, Any], workflow: dict[str, Any]) -> None:
+    """`MergeTo` at every pass; what has once given itself gives itself again."""
+    before = run.merged
+    if defaults is before[0] and run.spec is before[1] and run.metadata is before[2]:
+        return
+    merged = run.merger.merge_to(defaults, {**run.merger.read({}, WORKFLOW), **workflow})
+    if merged["spec"] != run.spec or merged["metadata"] != run.metadata:
+        run.spec, run.metadata = merged["spec"], merged["metadata"]
+        run.name = run.metadata.get("name", "")
+    run.merged = defaults, run.spec, run.metadata
 
 
 def _is_joined_again(own: dict[str, Any], stored: dict[str, Any]) -> bool:
@@ -101,6 +121,7 @@ def _substitute(one: Pass, variables: dict[str, str]) -> None:
     """The spec but for its templates. Of a plain workflow the result is stored, so what was filled in stays so."""
     bare = {key: value for key, value in one.spec.items() if key != "templates"}
     text = marshal(bare)
+    one.run.spend(1 + len(text) // 2000)
     if "{{" in text:
         filled = json.loads(replaced(one.run, text, variables))
         one.spec = one.run.merger.decoder.decode(filled, join.SPEC, one.spec)
@@ -126,7 +147,6 @@ def _update_metadata(one: Pass) -> None:
         value = _label_from(run, name, source.get("expression", ""), before)
         labels[name] = fresh[f"workflow.labels.{name}"] = variables[f"workflow.labels.{name}"] = value
     run.metadata = {**run.metadata, "labels": labels, "annotations": annotations}
-    run.changed()
     try:
         _substitute(one, fresh)
     except ExpressionError as error:
@@ -135,14 +155,14 @@ def _update_metadata(one: Pass) -> None:
 
 def _label_from(run: Run, name: str, expression: str, variables: dict[str, str]) -> str:
     try:
-        answer = evaluate(expression, variables, run.version)
+        answer = value_of(run, expression, variables)
     except ExpressionError as error:
         raise _BadMetadata(f'failed to evaluate label "{name}" expression: {error.message}') from None
-    if not isinstance(answer.value, str):
-        cause = f'failed to evaluate label "{name}" expression "{expression}" evaluted to {answer.type} but must be a string'
+    if not isinstance(answer, str):
+        cause = f'failed to evaluate label "{name}" expression "{expression}" evaluted to {type_of(answer)} but must be a string'
         raise _BadMetadata(cause)
-    _check_label(name, answer.value)
-    return answer.value
+    _check_label(name, answer)
+    return answer
 
 
 def _check_label(name: str, value: str) -> None:

@@ -170,7 +170,9 @@ class StepsExecutor:
             return one.nodes.mark(group, kinds.FAILED, fault.text)
         if fault is not None and fault.kind not in (PARALLELISM, DEPTH):
             one.nodes.add_child(group, name)
-            return one.nodes.mark(group, kinds.ERROR, f"step group deemed errored due to child {name} error: {fault.text}")
+            return one.nodes.mark(
+                group, kinds.ERROR, f"step group deemed errored due to child {name} error: {fault.text}"
+            )
         if node is not None:
             by_node[name] = step
             one.nodes.add_child(group, name)
@@ -208,9 +210,9 @@ class StepsExecutor:
         return one.nodes.mark(name, kinds.SUCCEEDED), None
 
 
-def continues_on(item: dict[str, Any], phase: str) -> bool:
+def continues_on(part: dict[str, Any], phase: str) -> bool:
     """Whether a step or task with this end lets the others go on (workflow_types.go `continues`)."""
-    wanted = item.get("continueOn") or {}
+    wanted = part.get("continueOn") or {}
     return bool(wanted.get({kinds.ERROR: "error", kinds.FAILED: "failed"}.get(phase, "")))
 
 

@@ -1,12 +1,14 @@
 """The agent's answers for http and plugin nodes.
 
-Source: argo-workflows taskset.go `reconcileTaskSet`. The agent always starts; what it needs in the cluster is not known
-here.
+Source: argo-workflows taskset.go `taskSetReconciliation`, agent.go `createAgentPod`. Of what may keep the agent from
+starting only the workflow's podSpecPatch is known here: not its token, not its service account.
 """
 
 from __future__ import annotations
 
+from generator.argo.predict import nodes as kinds
 from generator.argo.predict.onepass import Pass
+from generator.argo.predict.podspec import patch_error
 
 
 def reconcile(one: Pass) -> None:
@@ -15,4 +17,10 @@ def reconcile(one: Pass) -> None:
         node = one.nodes.get(name)
         if node is not None:
             one.nodes.put(node._replace(phase=phase, message=message))
-            one.run.changed()
+    patch = one.spec.get("podSpecPatch", "")
+    cause = patch_error(one.run.merger.decoder, patch) if patch and one.tasks else ""
+    if cause:
+        for node in one.nodes:
+            if node.type in kinds.TASK_SET_TYPES and not node.is_fulfilled:
+                message = f'create agent pod failed with reason:"Error applying PodSpecPatch: {cause}"'
+                one.nodes.mark(node.name, kinds.ERROR, message)

@@ -6,6 +6,7 @@ the template object that a templateRef has led into.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from generator.argo.predict.run import Given
@@ -43,12 +44,12 @@ class Holder(NamedTuple):
     inline: dict[str, Any] | None = None
 
 
-def holder_of(prefix: str, item: dict[str, Any]) -> Holder:
+def holder_of(prefix: str, part: dict[str, Any]) -> Holder:
     """The reference of a step, task or hook."""
-    return Holder(prefix, item.get("name", ""), item.get("template", ""), item.get("templateRef"), item.get("inline"))
+    return Holder(prefix, part.get("name", ""), part.get("template", ""), part.get("templateRef"), part.get("inline"))
 
 
-def type_of(template: dict[str, Any]) -> str:
+def type_of(template: Mapping[str, Any]) -> str:
     """container, steps, dag …; "" for none."""
     return next((each for each in TYPES if template.get(each) is not None), "")
 

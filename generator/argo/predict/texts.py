@@ -27,7 +27,10 @@ def marshal(value: Any) -> str:
 def replaced(run: Run, text: str, scope: Mapping[str, str]) -> str:
     """JSON text after one replacement that leaves what it does not know. Raises ExpressionError, UnknownAnswer."""
     run.spend(1 + len(text) // 2000)
-    return replace_in_json(text, scope, run.version) if "{{" in text else text
+    if "{{" not in text:
+        return text
+    run.spend(len(scope) // 50)
+    return replace_in_json(text, scope, run.version, budget=run.budget)
 
 
 def filled(run: Run, value: Any, scope: Mapping[str, str]) -> Any:

@@ -40,8 +40,11 @@ class _Stage(NamedTuple):
     value: object = None
 
 
-def should_execute(when: str) -> bool:
-    """Raises WhenError with the controller's text, UnknownAnswer for what this port does not know."""
+def should_execute(when: str, budget: Budget) -> bool:
+    """Whether it is true; `budget` is for its regular expressions.
+
+    Raises WhenError with the controller's text, UnknownAnswer for what this port does not know.
+    """
     if when == "":
         return True
     try:
@@ -51,7 +54,7 @@ def should_execute(when: str) -> bool:
         hint = ' (hint: try wrapping the affected expression in quotes ("))' if "Invalid token" in str(error) else ""
         raise WhenError(f"Invalid 'when' expression '{when}': {error}{hint}") from None
     try:
-        result = _value(tree)
+        result = _value(tree, budget)
     except WhenError as error:
         raise WhenError(f"Failed to evaluate 'when' expresion '{when}': {error}") from None
     if not isinstance(result, bool):
@@ -101,24 +104,24 @@ class _Parser:
         return _Stage("()", None, inner)
 
 
-def _value(stage: _Stage | None) -> object:
+def _value(stage: _Stage | None, budget: Budget) -> object:
     """`evaluateStage`: the value; None is Go's nil."""
     if stage is None:
         return None
     if stage.operator == "":
         return stage.value
-    left = _value(stage.left)
+    left = _value(stage.left, budget)
     if stage.operator == "&&" and left is False:
         return False
     if stage.operator == "||" and left is True:
         return True
     if stage.operator in (":", "??") and left is not None:
         return left
-    right = None if stage.operator == "?" and left is False else _value(stage.right)
-    return _applied(stage.operator, left, right)
+    right = None if stage.operator == "?" and left is False else _value(stage.right, budget)
+    return _applied(stage.operator, left, right, budget)
 
 
-def _applied(operator: str, left: object, right: object) -> object:
+def _applied(operator: str, left: object, right: object, budget: Budget) -> object:
     if operator == "()" or operator in (":", "??"):
         return right
     if operator in ("==", "!="):
@@ -136,7 +139,7 @@ def _applied(operator: str, left: object, right: object) -> object:
             _check(isinstance(side, bool), side, operator, "logical operator", "bool")
         return bool(left and right) if operator == "&&" else bool(left or right)
     if operator in ("=~", "!~"):
-        return _matches(left, right, operator) == (operator == "=~")
+        return _matches(left, right, operator, budget) == (operator == "=~")
     if operator.startswith("prefix "):
         return _prefixed(operator[-1], right)
     if operator in (">", "<", ">=", "<="):
@@ -157,15 +160,15 @@ def _compared(left: object, right: object, operator: str) -> bool:
     both_numbers = isinstance(left, float) and isinstance(right, float)
     both_texts = isinstance(left, str) and isinstance(right, str)
     _check(both_numbers or both_texts, left, operator, "comparator", "number")
-    less, same = left < right, left == right  # type: ignore[operator]
+    less, same = bool(left < right), left == right  # type: ignore[operator]
     return {">": not less and not same, "<": less, ">=": not less, "<=": less or same}[operator]
 
 
-def _matches(left: object, right: object, operator: str) -> bool:
+def _matches(left: object, right: object, operator: str, budget: Budget) -> bool:
     for side in (left, right):
         _check(isinstance(side, str), side, operator, "comparator", "number")
     try:
-        return compile_regexp(str(right)).matches(str(left), Budget())
+        return compile_regexp(str(right)).matches(str(left), budget)
     except RegexpError as error:
         raise WhenError(str(error)) from None
 

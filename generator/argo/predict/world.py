@@ -9,48 +9,48 @@ from typing import Any
 
 from generator.argo.predict import nodes as kinds
 from generator.argo.predict.nodes import Node
-from generator.argo.predict.run import MADE_UP, Outcome, Run
+from generator.argo.predict.run import MADE_UP, Outcome, Pod, Run
 
-LEAVES = (kinds.POD, kinds.HTTP, kinds.PLUGIN, kinds.SUSPEND)
-_DEFAULT = Outcome("*")
+_WITHOUT_POD = (kinds.HTTP, kinds.PLUGIN, kinds.SUSPEND)
+LEAVES = (kinds.POD, *_WITHOUT_POD)
+_DEFAULT, _ENDLESS = Outcome("*"), Outcome("*", kinds.RUNNING)
 
 
 def go_on(run: Run) -> bool:
     """Let the time to the next pass go by; whether anything happens, or still will."""
     is_moving = False
     for node in run.nodes:
-        if node.type in LEAVES and node.phase not in kinds.FULFILLED:
+        pod = run.pods.get(node.name)
+        if pod is not None:
+            is_ended = pod.phase in kinds.COMPLETED
+        else:
+            is_ended = node.type not in _WITHOUT_POD or node.phase in kinds.FULFILLED
+        if not is_ended:
             run.spend()
-            is_moving |= _go_on(run, node)
+            is_moving |= _go_on(run, node, pod)
     return is_moving
 
 
-def _go_on(run: Run, node: Node) -> bool:
-    if node.type == kinds.POD and node.name not in run.pods:
-        return False
-    if node.name in run.pods and run.pods[node.name] in kinds.COMPLETED:
-        return False
+def _go_on(run: Run, node: Node, pod: Pod | None) -> bool:
     began = run.started.setdefault(node.name, run.passes)
     if began == run.passes:
-        if node.type == kinds.POD:
-            run.pods[node.name] = kinds.RUNNING
-            run.observed[node.name] = (kinds.RUNNING, "", None)
+        if pod is not None:
+            run.pods[node.name] = pod._replace(phase=kinds.RUNNING)
         return True
     outcome = outcome_of(run, node)
     if outcome.phase == kinds.RUNNING:
         return False
     if run.passes - began >= max(outcome.passes, 1):
-        _end(run, node, outcome)
+        _end(run, node, pod, outcome)
     return True
 
 
-def _end(run: Run, node: Node, outcome: Outcome) -> None:
+def _end(run: Run, node: Node, pod: Pod | None, outcome: Outcome) -> None:
     outputs = None
     if run.given.script.has_outputs and outcome.phase == kinds.SUCCEEDED:
         outputs = _made_up(node)
-    if node.type == kinds.POD:
-        run.pods[node.name] = outcome.phase
-        run.observed[node.name] = (outcome.phase, outcome.message, outputs)
+    if pod is not None:
+        run.pods[node.name] = pod._replace(phase=outcome.phase, message=outcome.message, outputs=outputs)
     elif node.type == kinds.SUSPEND:
         run.nodes.put(node._replace(phase=outcome.phase, message=outcome.message, outputs=outputs))
     else:
@@ -59,7 +59,8 @@ def _end(run: Run, node: Node, outcome: Outcome) -> None:
 
 
 def outcome_of(run: Run, node: Node) -> Outcome:
-    """The first outcome that names the node, else success; the workload's own counts for no hook or exit handler."""
+    """The first outcome that names the node, else success, and for a daemon no end; the workload's own outcome counts
+    for no hook or exit handler."""
     script = run.given.script
     for outcome in script.outcomes:
         match = outcome.match
@@ -68,7 +69,7 @@ def outcome_of(run: Run, node: Node) -> Outcome:
             return outcome
     if script.workload is not None and not is_notifier(run, node.name):
         return script.workload
-    return _DEFAULT
+    return _ENDLESS if node.source.get("daemon") else _DEFAULT
 
 
 def is_notifier(run: Run, name: str) -> bool:

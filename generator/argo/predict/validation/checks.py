@@ -27,7 +27,9 @@ _FIELD_RULE = (
     "name must consist of alpha-numeric characters or '-', and must start with an alpha-numeric character"
     " (e.g. My-name1-2, 123-NAME)"
 )
-_PARAMETER_RULE = "Parameter/Artifact name must consist of alpha-numeric characters, '_' or '-' e.g. my_param_1, MY-PARAM-1"
+_PARAMETER_RULE = (
+    "Parameter/Artifact name must consist of alpha-numeric characters, '_' or '-' e.g. my_param_1, MY-PARAM-1"
+)
 _TAG_NAME = re.compile(r"{{[-a-zA-Z0-9]+(\.[-a-zA-Z0-9_]+)*}}")
 
 
@@ -41,7 +43,9 @@ def tags(text: str) -> Iterator[str]:
     while (start := text.find("{{", at)) >= 0:
         end = text.find("}}", start + 2)
         if end < 0:
-            raise Invalid(f'Cannot find end tag="}}}}" in the template {quote(text)} starting from {quote(text[start + 2 :])}')
+            raise Invalid(
+                f'Cannot find end tag="}}}}" in the template {quote(text)} starting from {quote(text[start + 2 :])}'
+            )
         if text[start + 2 : start + 3] != "=":
             yield text[start + 2 : end]
         at = end + 2
@@ -117,7 +121,9 @@ def _check_parameter(name: str, parameter: dict[str, Any]) -> None:
     if value is None and source is None:
         raise Invalid(f"{name}.value or {name}.valueFrom is required")
     if source is not None:
-        is_allowed = source.get("configMapKeyRef") is not None or source.get("supplied") is not None or source.get("event")
+        is_allowed = (
+            source.get("configMapKeyRef") is not None or source.get("supplied") is not None or source.get("event")
+        )
         if not is_allowed or any(source.get(key) for key in ("path", "jsonPath", "parameter", "expression")):
             raise Invalid(f"{name}.valueFrom only allows: default, configMapKeyRef and supplied")
     if parameter.get("enum"):

@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.argo.expr import ExpressionError, OverBudget
 from generator.argo.predict.arguments import Find, NotSupplied, as_arguments, finder, process_with
+from generator.argo.predict.bodies import with_quiet_body
 from generator.argo.predict.run import Run
 from generator.argo.predict.templates import TYPES, Base, Holder, Missing, is_pod_type, resolve, type_of
 from generator.argo.predict.texts import marshal
@@ -93,7 +94,8 @@ class Context:
             local.update(dict.fromkeys(_RETRY, PLACEHOLDER))
         scope.update(dict.fromkeys(local, True))
         try:
-            ready = process_with(self.run, template, *arguments, {**self.variables, **local}, is_validation=True)
+            quiet = with_quiet_body(self.run, template)
+            ready = process_with(self.run, quiet, *arguments, {**self.variables, **local}, is_validation=True)
         except (NotSupplied, ExpressionError) as error:
             raise Invalid(f"templates.{name} {as_arguments(error)}") from None
         _check_timeout(ready)

@@ -75,21 +75,21 @@ def _at(place: str, context: Context, holder: Any, base: Base, arguments: Any) -
         raise Invalid(f"{place} {error}") from None
 
 
-def _inline(item: dict[str, Any]) -> dict[str, bool]:
-    inputs = (item.get("inline") or {}).get("inputs") or {}
+def _inline(part: dict[str, Any]) -> dict[str, bool]:
+    inputs = (part.get("inline") or {}).get("inputs") or {}
     return {f"inputs.parameters.{each.get('name', '')}": True for each in inputs.get("parameters") or ()}
 
 
-def _is_list_loop(item: dict[str, Any]) -> bool:
-    return bool(item.get("withItems") or item.get("withParam"))
+def _is_list_loop(part: dict[str, Any]) -> bool:
+    return bool(part.get("withItems") or part.get("withParam"))
 
 
-def _add_items(item: dict[str, Any], scope: dict[str, bool], place: str) -> None:
+def _add_items(part: dict[str, Any], scope: dict[str, bool], place: str) -> None:
     """`addItemsToScope`. Raises Invalid."""
-    sequence = item.get("withSequence")
-    if bool(item.get("withItems")) + bool(item.get("withParam")) + (sequence is not None) > 1:
+    sequence = part.get("withSequence")
+    if bool(part.get("withItems")) + bool(part.get("withParam")) + (sequence is not None) > 1:
         raise Invalid(f"{place} only one of withItems, withParam, withSequence can be specified")
-    for each in item.get("withItems") or ():
+    for each in part.get("withItems") or ():
         if isinstance(each, dict):
             scope.update({f"item.{key}": True for key in each})
         elif isinstance(each, list):
@@ -98,7 +98,7 @@ def _add_items(item: dict[str, Any], scope: dict[str, bool], place: str) -> None
             raise Invalid(f"{place} unsupported withItems type: null")
         else:
             scope["item"] = True
-    if item.get("withParam") and not item.get("withItems"):
+    if part.get("withParam") and not part.get("withItems"):
         scope["item"] = scope[ANY_ITEM] = True
     if sequence is not None:
         if sequence.get("count") is not None and sequence.get("end") is not None:

@@ -27,7 +27,9 @@ _SOURCES = ("path", "jqFilter", "jsonPath", "parameter", "expression")
 
 def add_outputs(template: dict[str, Any] | None, prefix: str, scope: dict[str, bool], is_loop: bool) -> list[str]:
     """Names that come into scope below `prefix`; returns those that are global."""
-    scope.update(dict.fromkeys((f"{prefix}.{name}" for name in ("id", "startedAt", "finishedAt", "hostNodeName")), True))
+    scope.update(
+        dict.fromkeys((f"{prefix}.{name}" for name in ("id", "startedAt", "finishedAt", "hostNodeName")), True)
+    )
     if template is None:
         return []
     if template.get("daemon"):
@@ -88,8 +90,8 @@ def check_outputs(scope: dict[str, bool], variables: dict[str, str], template: d
         _check_global_name(each, place)
 
 
-def _check_global_name(item: dict[str, Any], place: str) -> None:
-    name = item.get("globalName", "")
+def _check_global_name(part: dict[str, Any], place: str) -> None:
+    name = part.get("globalName", "")
     if name and not is_tag(name) and parameter_error(name):
         raise Invalid(f"{place}.globalName: {parameter_error(name)}")
 
