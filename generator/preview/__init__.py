@@ -17,8 +17,8 @@ from typing import NamedTuple
 from generator.argo.refusal import Refused
 from generator.errors import Problem
 from generator.preview.changes import Effect, effect_of
-from generator.preview.endings import ENDINGS, Stage, play
-from generator.preview.notes import Ending, Program, told
+from generator.preview.endings import ENDINGS, Stage, foresee, place_of
+from generator.preview.notes import Aim, Ending, Program, told
 from generator.preview.subjects import Subject
 
 
@@ -34,10 +34,13 @@ class Preview(NamedTuple):
 def preview(subject: Subject, stage: Stage, program: Program, endings: Sequence[str] = ENDINGS) -> Preview:
     """The preview of one workflow; `endings` are some of ENDINGS. Never raises for a workflow, whatever it holds."""
     try:
-        effect = effect_of(subject, stage)
+        effect, place = effect_of(subject, stage), place_of(subject, stage)
     except Refused as error:
-        return Preview(subject, Effect((), {}, {}), (), said(error.problems[0]))
-    return Preview(subject, effect, tuple(told(each, stage, program) for each in play(subject, stage, endings)))
+        return Preview(subject, Effect((), {}, {}, {}), (), said(error.problems[0]))
+    about = Aim(effect, stage, program)
+    found = tuple(told(foresee(subject, place, name), name, about) for name in endings)
+    invalid = next((ending.why for ending in found if ending.is_invalid), "")
+    return Preview(subject, effect, () if invalid else found, invalid)
 
 
 def said(problem: Problem) -> str:
@@ -47,7 +50,7 @@ def said(problem: Problem) -> str:
 
 def is_refused(each: Preview) -> bool:
     """Whether the workflow would not run at all."""
-    return bool(each.refused) or any(ending.is_invalid for ending in each.endings)
+    return bool(each.refused)
 
 
 __all__ = ["ENDINGS", "Ending", "Preview", "Program", "Stage", "Subject", "is_refused", "preview"]

@@ -14,27 +14,35 @@ _OWN_WAYS = ("hooks", "templates", "onExit")
 
 
 class Effect(NamedTuple):
-    """`clashes` are sentences; `added` is the part of the effective spec that the defaults changed; `spec` is all of it."""
+    """`clashes` are sentences; `added` is the part of the effective spec that the defaults changed; `spec` is all of it.
+
+    `metadata` is that of the workflow, with the defaults' labels and annotations.
+    """
 
     clashes: tuple[str, ...]
     added: dict[str, Any]
     spec: dict[str, Any]
+    metadata: dict[str, Any]
 
 
 def effect_of(subject: Subject, stage: Stage) -> Effect:
     """The effect of a release's defaults. Raises Refused for what the controller does not take."""
     defaults = stage.release.workflow_defaults
     version = stage.release.profile.argo.version
-    before, after = (_effective(subject, each, version) for each in (None, dict(defaults)))
+    before, _ = _effective(subject, None, version)
+    after, metadata = _effective(subject, dict(defaults), version)
     added = {key: value for key, value in _changed(before, after).items() if value not in ({}, [])}
-    return Effect(tuple(_clashes(before, defaults.get("spec") or {})), added, after)
+    return Effect(tuple(_clashes(before, defaults.get("spec") or {})), added, after, metadata)
 
 
-def _effective(subject: Subject, defaults: Any, version: str) -> dict[str, Any]:
+def _effective(subject: Subject, defaults: Any, version: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The spec that runs, and the workflow's metadata."""
     if subject.template is None:
-        spec: dict[str, Any] = plain(defaults, subject.workflow, version)["spec"]
-        return spec
-    return referring(defaults, subject.workflow, subject.template, version).spec
+        merged = plain(defaults, subject.workflow, version)
+        return merged["spec"], merged["metadata"]
+    joined = referring(defaults, subject.workflow, subject.template, version)
+    metadata = {**subject.workflow["metadata"], "labels": joined.labels, "annotations": joined.annotations}
+    return joined.spec, metadata
 
 
 def _changed(before: Any, after: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from generator.errors import InputUnusable, Mark, Problem
 
 KINDS = ("Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow")
 _DOCUMENT = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_BLANK = re.compile(r"\s*(?:---|\.\.\.)?\s*(?:#.*)?")
 _GROUP = "argoproj.io/"
+_HALF = re.compile("[\ud800-\udfff]")
 MOST_DOCUMENTS = 20_000
 
 
@@ -34,7 +36,7 @@ def read(text: str, file: str) -> tuple[list[Found], list[Problem]]:
         if len(found) >= MOST_DOCUMENTS:
             problems.append(Problem(Mark(file, line, 1), f"more than {MOST_DOCUMENTS:,} objects", "split the file"))
             break
-        mark = Mark(file, line + part[: len(part) - len(part.lstrip())].count("\n"), 1)
+        mark = Mark(file, line + _blank_lines(part), 1)
         try:
             value = _value(part, file)
         except InputUnusable as error:
@@ -54,24 +56,32 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     line, end = 1, 0
     for start in [*(each.start() for each in _DOCUMENT.finditer(text)), len(text)]:
         part = text[end:start]
-        head = part.removeprefix("---") if end else part
-        if not _is_blank(head):
+        if _blank_lines(part) <= part.count("\n"):
             yield line, part
         line += part.count("\n")
         end = start
 
 
-def _is_blank(text: str) -> bool:
-    return all(not line.strip() or line.lstrip().startswith("#") or line.strip() in ("---", "...") for line in text.split("\n"))
+def _blank_lines(text: str) -> int:
+    """How many lines come before the first that holds anything; all of them where none does."""
+    lines = text.split("\n")
+    held = (not _BLANK.fullmatch(line) for line in lines)
+    return next((index for index, is_held in enumerate(held) if is_held), len(lines))
 
 
 def _value(text: str, file: str) -> Any:
     if text.lstrip()[:1] == "{":
         try:
-            return json.loads(text)
+            value = json.loads(text, parse_constant=_no_number)
+            # a half of a pair is what Go's encoding/json calls it: the replacement character
+            return value if "\\u" not in text else json.loads(_HALF.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
         except (ValueError, RecursionError):
             pass  # a flow map of YAML; what is wrong with it is said better there
     return compose(text, file).value
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(text)
 
 
 def _moved(problem: Problem, lines: int) -> Problem:

@@ -1,6 +1,6 @@
-"""What the pod of a notifier would be told of a run, in the form that the program reads.
+"""What the pod of a notifier would be told of a workflow, in the form that the program reads.
 
-Owns the times, the uid and the durations that nobody knows before. Names are those of the context that
+Owns what nobody knows before: times, the uid, durations, and what failed. Names are those of the context that
 delivery/expressions.py asks the controller for.
 """
 
@@ -12,39 +12,42 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.argo.cron import TIME_ANNOTATION
-from generator.argo.predict import nodes as kinds
-from generator.argo.predict.nodes import Node, pod_name
-from generator.argo.predict.run import Run
-from generator.argo.predict.world import is_notifier
-from generator.delivery.needs import POD_BYTES, STEP_BYTES, TEMPLATE_BYTES
-from generator.model import CONTEXT_VARIABLE, FAILURES_VARIABLE, Profile
+from generator.model import CONTEXT_VARIABLE, FAILED, FAILURES_VARIABLE, Profile
 from generator.placeholders import PLACEHOLDERS
+from generator.preview.changes import Effect
 
 _CREATED, _FINISHED = "2026-01-05T06:00:04Z", "2026-01-05T06:02:07Z"
 _DURATION = "125.000000"
 _UID = "00000000-0000-4000-8000-000000000000"
+_CAUSES = {
+    "Error": "pod deleted",
+    "stopped": "workflow shutdown with strategy:  Stop",
+    "terminated": "workflow shutdown with strategy:  Terminate",
+    "deadline": "Step exceeded its deadline",
+}
 
 
-def facts_of(run: Run, status: str, made: Sequence[str]) -> dict[str, Any]:
+def facts_of(effect: Effect, status: str, made: Sequence[str]) -> dict[str, Any]:
     """The context, with all labels, annotations and arguments; `made` are the placeholders to be made of labels."""
-    spec = run.spec if run.stored_spec is None else run.stored_spec
-    labels, annotations = (_texts(run.metadata.get(name)) for name in ("labels", "annotations"))
+    metadata, spec = effect.metadata, effect.spec
+    labels, annotations = (_texts(metadata.get(name)) for name in ("labels", "annotations"))
     listed = (spec.get("arguments") or {}).get("parameters") or ()
     parameters = {str(each.get("name")): str(each["value"]) for each in listed if each.get("value") is not None}
+    name = str(metadata.get("name", ""))
     facts: dict[str, Any] = {
-        "name": run.name,
-        "namespace": str(run.metadata.get("namespace", "")),
-        "uid": str(run.metadata.get("uid") or _UID),
+        "name": name,
+        "namespace": str(metadata.get("namespace", "")),
+        "uid": str(metadata.get("uid") or _UID),
         "status": status,
         "duration": _DURATION,
-        "created": str(run.metadata.get("creationTimestamp") or _CREATED),
+        "created": str(metadata.get("creationTimestamp") or _CREATED),
         "scheduled": annotations.get(TIME_ANNOTATION, ""),
         "entrypoint": str(spec.get("entrypoint", "")),
         "serviceAccount": str(spec.get("serviceAccountName", "")),
     }
-    for name in made:
-        known = [labels[label] for label in PLACEHOLDERS[name].labels if label in labels]
-        facts[name] = [*known, run.name if name == "source" else ""][0]
+    for placeholder in made:
+        known = [labels[label] for label in PLACEHOLDERS[placeholder].labels if label in labels]
+        facts[placeholder] = [*known, name if placeholder == "source" else ""][0]
     return {**facts, "labels": labels, "annotations": annotations, "parameters": parameters}
 
 
@@ -52,23 +55,14 @@ def _texts(found: Any) -> dict[str, str]:
     return {key: str(value) for key, value in (found or {}).items()}
 
 
-def failures_of(run: Run) -> dict[str, Any]:
-    """The failed nodes; groups and the workflow's own node only where nothing else failed."""
-    failed = [node for node in run.nodes if node.phase in kinds.UNSUCCESSFUL and not is_notifier(run, node.name)]
-    leaves = [node for node in failed if node.template_name and node.display != run.name]
-    items = [_failure(run, node) for node in leaves or failed]
-    return {"total": len(items), "items": items}
-
-
-def _failure(run: Run, node: Node) -> dict[str, str]:
-    return {
-        "step": node.display[:STEP_BYTES],
-        "template": node.template_name[:TEMPLATE_BYTES],
-        "phase": node.phase,
-        "pod": pod_name(run.name, node.name, node.template_name)[:POD_BYTES],
-        "message": node.message,
-        "finished": _FINISHED,
-    }
+def failures_of(effect: Effect, ending: str, status: str) -> dict[str, Any]:
+    """One failed step where the workflow did not succeed; it is called like the template that the workflow starts with."""
+    if status not in (FAILED, "Error"):
+        return {"total": 0, "items": []}
+    step = str(effect.spec.get("entrypoint", ""))
+    facts = {"phase": "Error" if ending == "Error" else FAILED, "message": _CAUSES.get(ending, "Error (exit code 1)")}
+    pod = str(effect.metadata.get("name", ""))
+    return {"total": 1, "items": [{"step": step, "template": step, "pod": pod, "finished": _FINISHED, **facts}]}
 
 
 def variables_of(facts: Mapping[str, Any], failures: Mapping[str, Any], profile: Profile) -> dict[str, str]:

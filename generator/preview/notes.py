@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from generator.argo.predict.result import Notified
-from generator.argo.predict.run import Run
-from generator.model import PREFIX, RUNNING
+from generator.argo.predict import Prediction
+from generator.model import RUNNING
 from generator.notifier.program.routes import firing
-from generator.preview.endings import RETRIED, TERMINATED, Played, Stage, named
+from generator.preview.changes import Effect
+from generator.preview.endings import Stage
 from generator.preview.facts import facts_of, failures_of, variables_of
 
 # The environment of a pod -> by channel the message that the program sends: title, text, rows, links and block,
@@ -18,16 +18,25 @@ from generator.preview.facts import facts_of, failures_of, variables_of
 Program = Callable[[Mapping[str, str]], Mapping[str, Mapping[str, Any]]]
 
 
-_WHY = {TERMINATED: "argo terminate starts no handler", RETRIED: "no exit handler of ours runs, and hooks fire once"}
+class Aim(NamedTuple):
+    """What a prediction is about: the workflow with the defaults, the release, and its program."""
+
+    effect: Effect
+    stage: Stage
+    program: Program
 
 
 class Note(NamedTuple):
-    """One notification. `message` is None for a container channel, whose image says what it likes."""
+    """One notification: `title` is "" for a webhook with a body of its own, which are the lines then.
+
+    A container channel has neither, since its image says what it likes.
+    """
 
     channel: str
     route: str
     template: str
-    message: tuple[str, ...] | None
+    title: str = ""
+    lines: tuple[str, ...] = ()
 
 
 class Ending(NamedTuple):
@@ -45,30 +54,32 @@ class Ending(NamedTuple):
     is_invalid: bool = False
 
 
-def told(played: Played, stage: Stage, program: Program) -> Ending:
-    """The notifications of a run, in the order of the profile's channels as its routes name them."""
-    run = played.run
-    if run is None:
-        return Ending(played.name, "", (), (), played.why)
-    if "invalid spec" in run.message:
-        return Ending(played.name, run.phase, (), (), run.message, True)
-    ours = [each for each in played.started if named(each) in stage.templates]
-    others = [each for each in played.started if named(each) not in stage.templates]
-    own = tuple(dict.fromkeys(f"{each.hook}: {named(each)}" for each in others))
-    notes = tuple(note for each in ours for note in _notes(run, each, stage, program))
-    return Ending(played.name, run.phase, notes, own, "" if notes else _why(played, bool(ours), run))
+def told(found: Prediction | str, name: str, about: Aim) -> Ending:
+    """The notifications of a prediction, in the order of the profile's channels."""
+    if isinstance(found, str):
+        return Ending(name, "", (), (), found)
+    if "invalid spec" in found.message:
+        return Ending(name, found.phase, (), (), found.message, True)
+    stage = about.stage
+    started = [each for each in found.deliveries if each.type and each.is_delivered]
+    ours = [each for each in started if each.template in stage.templates]
+    own = tuple(dict.fromkeys(f"{each.hook}: {each.template}" for each in started if each not in ours))
+    status = RUNNING if name == RUNNING else found.phase
+    order = list(stage.release.profile.channels)
+    notes = [note for each in ours for note in _notes(name, status, each.template, about)]
+    why = "" if notes else _why(found, name, bool(ours))
+    return Ending(name, found.phase, tuple(sorted(notes, key=lambda note: order.index(note.channel))), own, why)
 
 
-def _notes(run: Run, each: Notified, stage: Stage, program: Program) -> list[Note]:
-    profile = stage.release.profile
-    status = RUNNING if each.hook.startswith(f"{PREFIX}running") else run.phase
-    facts = facts_of(run, status, stage.made)
-    meant = stage.templates[named(each)]
+def _notes(ending: str, status: str, template: str, about: Aim) -> list[Note]:
+    effect, stage, program = about
+    facts = facts_of(effect, status, stage.made)
+    meant = stage.templates[template]
     routes = _channels(stage.routes, facts)
     if meant:
-        return [Note(meant, routes[meant], named(each), None)] if meant in routes else []
-    messages = program(variables_of(facts, failures_of(run), profile))
-    return [Note(name, routes[name], named(each), _lines(message)) for name, message in messages.items()]
+        return [Note(meant, routes[meant], template)] if meant in routes else []
+    messages = program(variables_of(facts, failures_of(effect, ending, status), stage.release.profile))
+    return [Note(name, routes[name], template, *_words(message)) for name, message in messages.items()]
 
 
 def _channels(routes: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
@@ -80,24 +91,23 @@ def _channels(routes: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, 
     return found
 
 
-def _lines(note: Mapping[str, Any]) -> tuple[str, ...]:
-    """A message as plain lines: title, text, rows, failures and links; below the title the body where a webhook has its own."""
+def _words(note: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """A message as its title and plain lines: text, rows, failures and links."""
     if "body" in note:
-        return (note["title"], *json.dumps(note["body"], indent=2, ensure_ascii=False).split("\n"))
-    lines = [note["title"], *_split(note["text"])]
+        return "", tuple(json.dumps(note["body"], indent=2, ensure_ascii=False).split("\n"))
+    lines = _split(note["text"])
     lines += [f"{title}: {value}" for title, value in note["rows"]]
     lines += _split(note.get("block", ""))
     lines += [f"{title}: {url}" for title, url in note.get("links", ())]
-    return tuple(lines)
+    return note["title"], tuple(lines)
 
 
 def _split(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
-def _why(played: Played, has_notifier: bool, run: Run) -> str:
-    if not run.is_over:
-        return "the workflow stays open: something of it never ends"
-    if has_notifier or played.name == RUNNING:
+def _why(found: Prediction, name: str, has_notifier: bool) -> str:
+    if has_notifier or name == RUNNING:
         return "no route matches"
-    return _WHY.get(played.name, "no handler of ours runs") if not played.started else "no handler of ours runs"
+    silent = [each.reason for each in found.deliveries if not each.is_delivered and each.reason]
+    return [*silent, *found.notes, "no handler of ours runs"][0]

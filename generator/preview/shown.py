@@ -22,12 +22,12 @@ def format_preview(each: Preview, *, is_full: bool = False) -> str:
     name = _shown(f"{subject.namespace}/{subject.workflow['metadata']['name']}")
     where = subject.mark.file if subject.mark.line == 1 else f"{subject.mark.file}:{subject.mark.line}"
     lines = [f"{name} ({where}{kind})"]
-    if each.refused:
-        return "\n".join([*lines, f"{_INDENT}the controller refuses it: {_shown(each.refused)}"])
     heads = ["the defaults add ", *[" " * 17] * len(each.effect.added)]
-    added = list(_added(each.effect.added)) or ["nothing"]
+    added = list(_added(each.effect.added)) or ([] if each.refused else ["nothing"])
     lines += [f"{_INDENT}{head}{line}" for head, line in zip(heads, added, strict=False)]
     lines += [f"{_INDENT}! {_shown(clash)}" for clash in each.effect.clashes]
+    if each.refused:
+        return "\n".join([*lines, f"{_INDENT}! the controller does not run it: {_shown(each.refused)}"])
     lines += [""] + [f"{_INDENT}{_row(ending)}" for ending in each.endings]
     lines += _messages(each.endings)
     if is_full:
@@ -57,7 +57,7 @@ def _row(ending: Ending) -> str:
         told = f"nothing: {_shown(ending.why)}" if ending.why else "nothing"
     own = f"; its own {', '.join(map(_shown, ending.own))}" if ending.own else ""
     is_other = ending.phase not in ("", ending.name) and ending.name in ("Succeeded", "Failed", "Error")
-    phase = f" (the workflow ends as {ending.phase})" if is_other and not ending.is_invalid else ""
+    phase = f" (the workflow ends as {ending.phase})" if is_other else ""
     return f"{ending.name:{_WIDTH}}-> {told}{own}{phase}"
 
 
@@ -74,20 +74,24 @@ def _messages(endings: Iterable[Ending]) -> Iterator[str]:
     kinds: dict[Any, _Said] = {}
     for ending in endings:
         for note in ending.notes:
-            kind = (note.channel, note.template, note.route, (note.message or ("",))[0])
+            kind = (note.channel, note.template, note.route, note.title, ending.phase)
             said = kinds.setdefault(kind, _Said(note, [], []))
             said.endings.append(ending.name)
-            if note.message != said.note.message:
+            if note.lines != said.note.lines:
                 said.others.append(note)
     groups: dict[Any, list[_Said]] = {}
     for said in kinds.values():
-        groups.setdefault((said.note.template, said.note.message, tuple(said.endings)), []).append(said)
-    for (template, message, names), group in groups.items():
+        groups.setdefault((said.note.template, _words(said.note), tuple(said.endings)), []).append(said)
+    for (template, words, names), group in groups.items():
         yield ""
         yield f"{_INDENT}{', '.join(names)} -> {', '.join(said.note.channel for said in group)}, in pod {template}"
-        yield from (f"{_INDENT}{_INDENT}| {_shown(line)}".rstrip() for line in message or ("(what its image says)",))
+        yield from (f"{_INDENT}{_INDENT}| {_shown(line)}".rstrip() for line in words)
         if any(said.others for said in group):
             yield f"{_INDENT}{_INDENT}(as for {names[0]}; --ending shows the others, where what failed differs)"
+
+
+def _words(note: Note) -> tuple[str, ...]:
+    return (*filter(None, [note.title]), *note.lines) or ("(what its image says)",)
 
 
 def _spec(spec: dict[str, Any]) -> list[str]:
@@ -131,5 +135,4 @@ def _ending(ending: Ending) -> dict[str, Any]:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    message = None if note.message is None else {"title": note.message[0], "lines": list(note.message[1:])}
-    return {"channel": note.channel, "route": note.route, "template": note.template, "message": message}
+    return {**note._asdict(), "lines": list(note.lines)}
