@@ -14,7 +14,6 @@ from generator.argo.expr.evaluation import evaluate_in
 from generator.argo.expr.values import clean, type_of
 from generator.argo.predict.run import Run
 
-
 # What the language says while it runs, not while it compiles; only that gets a prefix.
 _AT_RUN_TIME = ("cannot fetch", "runtime error", "interface conversion", "reflect:")
 

@@ -58,12 +58,13 @@ class Memory:
     """Answers to questions that come again, for other endings of a workflow or other workflows of a place.
 
     bodies    what bodies.py has made of the text of a template's body, or its error
-    causes    by the text of a workflow, why it is invalid, "" when it is valid
+    causes    by the text of a workflow and the identities of the templates around it, which are kept with it: why it is
+              invalid, "" when it is valid
     """
 
     def __init__(self) -> None:
         self.bodies: dict[str, dict[str, Any] | str] = {}
-        self.causes: dict[str, str] = {}
+        self.causes: dict[tuple[str, tuple[int, ...]], tuple[str, tuple[Any, ...]]] = {}
 
 
 class Given(NamedTuple):

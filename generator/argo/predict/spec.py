@@ -65,11 +65,14 @@ def prepared(run: Run) -> Pass | None:
 
 
 def _cause(run: Run) -> str:
+    """`invalid_cause`, asked once for the same workflow, metadata of the defaults and templates."""
+    given, memory = run.given, run.given.memory
     extra = {} if run.defaults is None else run.defaults["spec"].get("workflowMetadata")
-    known, text = run.given.memory.causes, marshal([run.metadata, run.spec, extra])
-    if text not in known:
-        known[text] = invalid_cause(run)
-    return known[text]
+    found = (*given.templates.values(), *given.cluster_templates.values())
+    key = marshal([run.metadata, run.spec, extra]), tuple(id(each) for each in found)
+    if key not in memory.causes:
+        memory.causes[key] = invalid_cause(run), found
+    return memory.causes[key][0]
 
 
 def _executed(run: Run) -> dict[str, Any]:
