@@ -56,7 +56,7 @@ def _observe(one: Pass, node: Node, pod: Pod) -> None:
 
 def _end_pod(one: Pass, node: Node) -> None:
     """A pod that runs is ended by a shutdown that has no room for it, and by the deadline unless it is part of an
-    exit handler."""
+    exit handler. While it ends it still runs, so its node and those below it are failed at every pass."""
     pod = one.run.pods[node.name]
     if node.is_fulfilled:
         return
@@ -67,7 +67,7 @@ def _end_pod(one: Pass, node: Node) -> None:
         message = _LATE
     if message:
         _fail_with_children(one, node, message)
-        one.run.pods[node.name] = pod._replace(phase=kinds.FAILED, message=message)
+        one.run.pods[node.name] = pod._replace(is_ending=True)
 
 
 def _fail_with_children(one: Pass, node: Node, message: str) -> None:

@@ -80,12 +80,14 @@ class Given(NamedTuple):
 
 
 class Pod(NamedTuple):
-    """A pod: `phase` is "" until the next pass, as for the controller; `is_exit` when it is part of an exit handler."""
+    """A pod: `phase` is "" until the next pass, as for the controller; `is_exit` when it is part of an exit handler;
+    `is_ending` once the controller has ended it, which is the last that is heard of it."""
 
     is_exit: bool
     phase: str = ""
     message: str = ""
     outputs: dict[str, Any] | None = None
+    is_ending: bool = False
 
 
 class Run:

@@ -22,7 +22,7 @@ def go_on(run: Run) -> bool:
     for node in run.nodes:
         pod = run.pods.get(node.name)
         if pod is not None:
-            is_ended = pod.phase in kinds.COMPLETED
+            is_ended = pod.phase in kinds.COMPLETED or pod.is_ending
         else:
             is_ended = node.type not in _WITHOUT_POD or node.phase in kinds.FULFILLED
         if not is_ended:
