@@ -21,19 +21,25 @@ from generator.rules._tree import finding
 from generator.secrets import shape
 
 LEVEL = "error"
-# A long run of letters with a digit in it, as keys, tokens and addresses have. The words of the notifier have none.
-_SUSPECT = re.compile(r"[A-Za-z_/+-]{0,400}+[0-9][A-Za-z0-9_/+-]*+")
 _SHORTEST = 16
+_RUN = re.compile(r"[A-Za-z0-9_/+-]{16,}")
+_DIGIT = re.compile(r"[0-9]")
 
 
 def check(checked: Checked) -> Iterator[Problem]:
-    """Each line that holds a suspect run and looks like a secret; its number is told, never the line."""
+    """Each line that holds a long run of letters with a digit in it, as keys, tokens and addresses have, and that looks
+    like a secret; its number is told, never the line."""
     for document in checked.documents:
-        text = document.text
-        starts = [found.start() for found in _SUSPECT.finditer(text) if found.end() - found.start() >= _SHORTEST]
-        for start in dict.fromkeys(text.rfind("\n", 0, start) + 1 for start in starts):
-            found = shape(text[start : text.find("\n", start)].strip())
+        suspects = _suspects(document.text)
+        for number, line in enumerate(document.text.splitlines(), 1) if suspects else ():
+            found = shape(line.strip()) if any(suspect in line for suspect in suspects) else ""
             if found:
-                said = f"line {text.count(chr(10), 0, start) + 1} of {document.name} holds {found}"
+                said = f"line {number} of {document.name} holds {found}"
                 hint = "put it into a Secret of the cluster and refer to it as NAME/KEY"
                 yield finding(checked.profile, (), said, hint)
+
+
+def _suspects(text: str) -> list[str]:
+    # most words are short, and to look for runs in the others alone takes a quarter of the time
+    words = "\n".join([word for word in text.split() if len(word) >= _SHORTEST])
+    return [run for run in dict.fromkeys(_RUN.findall(words)) if _DIGIT.search(run)]
