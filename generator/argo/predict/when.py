@@ -7,13 +7,15 @@ they must, and what follows a complete expression is ignored.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from generator.argo.expr import UnknownAnswer
+from generator.argo.expr.goformat import format_value
 from generator.argo.expr.outcome import Budget
 from generator.argo.expr.regexp import RegexpError, compile_regexp
 from generator.argo.predict import when_tokens as words
-from generator.argo.predict.when_tokens import Token, WhenError, tokens
+from generator.argo.predict.when_tokens import Token, WhenError, as_text, checked, tokens
 
 # From the loosest to the tightest.
 _RANKS = (
@@ -47,19 +49,26 @@ def should_execute(when: str, budget: Budget) -> bool:
     """
     if when == "":
         return True
-    try:
-        found = tokens(when)
-        tree = _Parser(found).expression(0)
-    except WhenError as error:
-        hint = ' (hint: try wrapping the affected expression in quotes ("))' if "Invalid token" in str(error) else ""
-        raise WhenError(f"Invalid 'when' expression '{when}': {error}{hint}") from None
+    tree = _Parser(_read(when)).expression(0)
     try:
         result = _value(tree, budget)
     except WhenError as error:
         raise WhenError(f"Failed to evaluate 'when' expresion '{when}': {error}") from None
     if not isinstance(result, bool):
-        raise WhenError(f"Expected boolean evaluation for '{when}'. Got {_go(result)}")
+        raise WhenError(f"Expected boolean evaluation for '{when}'. Got {format_value(result)}")
     return result
+
+
+def _read(when: str) -> list[Token]:
+    """The words, read as an expression of variables first and then, which has other rules, as one of texts."""
+    cause = "Invalid 'when' expression"
+    try:
+        found = checked(tokens(when))
+        cause = "Failed to parse 'when' expression"
+        return checked([as_text(token) for token in found])
+    except WhenError as error:
+        hint = ' (hint: try wrapping the affected expression in quotes ("))' if "Invalid token" in str(error) else ""
+        raise WhenError(f"{cause} '{when}': {error}{hint}") from None
 
 
 class _Parser:
@@ -92,7 +101,8 @@ class _Parser:
         if token.kind == words.PREFIX:
             return _Stage(f"prefix {token.value}", None, self._operand())
         if token.kind == words.ACCESSOR:
-            raise WhenError(f"No parameter '{str(token.value).split('.')[0]}' found.")
+            is_call = self.at < len(self.found) and self.found[self.at].kind == words.CLAUSE
+            return _Stage("access", None, self.expression(0) if is_call else None, str(token.value).split(".")[0])
         if token.kind != words.CLAUSE:
             return _Stage("", None, None, token.value)
         self.depth += 1
@@ -110,6 +120,9 @@ def _value(stage: _Stage | None, budget: Budget) -> object:
         return None
     if stage.operator == "":
         return stage.value
+    if stage.operator == "access":
+        _value(stage.right, budget)
+        raise WhenError(f"No parameter '{stage.value}' found.")
     left = _value(stage.left, budget)
     if stage.operator == "&&" and left is False:
         return False
@@ -149,7 +162,7 @@ def _applied(operator: str, left: object, right: object, budget: Budget) -> obje
 
 def _prefixed(sign: str, right: object) -> object:
     if (sign == "!" and not isinstance(right, bool)) or (sign != "!" and not isinstance(right, float)):
-        raise WhenError(f"Value '{_go(right)}' cannot be used with the prefix '{sign}'")
+        raise WhenError(f"Value '{format_value(right)}' cannot be used with the prefix '{sign}'")
     if sign == "!":
         return not right
     assert isinstance(right, float)
@@ -160,8 +173,9 @@ def _compared(left: object, right: object, operator: str) -> bool:
     both_numbers = isinstance(left, float) and isinstance(right, float)
     both_texts = isinstance(left, str) and isinstance(right, str)
     _check(both_numbers or both_texts, left, operator, "comparator", "number")
-    less, same = bool(left < right), left == right  # type: ignore[operator]
-    return {">": not less and not same, "<": less, ">=": not less, "<=": less or same}[operator]
+    if operator in ("<", "<="):
+        return bool(left < right if operator == "<" else left <= right)  # type: ignore[operator]
+    return bool(left > right if operator == ">" else left >= right)  # type: ignore[operator]
 
 
 def _matches(left: object, right: object, operator: str, budget: Budget) -> bool:
@@ -170,38 +184,41 @@ def _matches(left: object, right: object, operator: str, budget: Budget) -> bool
     try:
         return compile_regexp(str(right)).matches(str(left), budget)
     except RegexpError as error:
-        raise WhenError(str(error)) from None
+        raise WhenError(f"Unable to compile regexp pattern '{right}': {error}") from None
 
 
 def _computed(left: object, right: object, operator: str) -> object:
-    if operator == "+" and (isinstance(left, str) or isinstance(right, str)):
-        return _go(left) + _go(right)
-    for side in (left, right):
-        _check(isinstance(side, float), side, operator, "modifier", "number")
+    # A pattern is no text here.
+    if operator == "+" and (type(left) is str or type(right) is str):
+        return format_value(left) + format_value(right)
+    _check(
+        isinstance(left, float) and (operator != "+" or isinstance(right, float)), left, operator, "modifier", "number"
+    )
+    _check(isinstance(right, float), right, operator, "modifier", "number")
     assert isinstance(left, float) and isinstance(right, float)
-    try:
-        return _arithmetic(left, right, operator)
-    except (ArithmeticError, ValueError):
-        raise UnknownAnswer("arithmetic in `when` out of range") from None
+    if operator in ("&", "|", "^"):
+        a, b = _int64(left), _int64(right)
+        return float({"&": a & b, "|": a | b, "^": a ^ b}[operator])
+    if operator in ("<<", ">>"):
+        a, b = _int64(left) % (1 << 64), _int64(right)
+        return float((a << b if operator == "<<" else a >> b) % (1 << 64)) if 0 <= b < 64 else 0.0
+    return _arithmetic(left, right, operator)
 
 
 def _arithmetic(left: float, right: float, operator: str) -> float:
-    if operator in ("&", "|", "^", "<<", ">>"):
-        a, b = _int64(left), _int64(right)
-        if operator in ("<<", ">>") and not 0 <= b < 64:
-            return 0.0
-        whole = {"&": a & b, "|": a | b, "^": a ^ b}.get(operator)
-        return float((a << b if operator == "<<" else a >> b) % (1 << 64)) if whole is None else float(whole)
-    if operator == "%":
-        return left - right * int(left / right)
-    result = {"+": left + right, "-": left - right, "*": left * right}.get(operator)
-    if result is None:
-        result = left / right if operator == "/" else left**right
-    return float(result)
+    """Without errors, as processors do."""
+    try:
+        if operator in ("%", "**"):
+            return math.fmod(left, right) if operator == "%" else math.pow(left, right)
+        if operator == "/":
+            return left / right
+    except (ArithmeticError, ValueError):
+        raise UnknownAnswer("arithmetic in `when` out of range") from None
+    return {"+": left + right, "-": left - right, "*": left * right}[operator]
 
 
 def _int64(value: float) -> int:
-    whole = int(value)
+    whole = int(value) if math.isfinite(value) else 1 << 63
     if not -(1 << 63) <= whole < 1 << 63:
         raise UnknownAnswer("arithmetic in `when` out of range")
     return whole
@@ -210,15 +227,4 @@ def _int64(value: float) -> int:
 def _check(is_right: bool, value: object, operator: str, what: str, wanted: str) -> None:
     if not is_right:
         sign = "=" if operator == "==" else operator
-        raise WhenError(f"Value '{_go(value)}' cannot be used with the {what} '{sign}', it is not a {wanted}")
-
-
-def _go(value: object) -> str:
-    """%v."""
-    if value is None:
-        return "<nil>"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.0f}" if value == int(value) and abs(value) < 1e21 else repr(value)
-    return str(value)
+        raise WhenError(f"Value '{format_value(value)}' cannot be used with the {what} '{sign}', it is not a {wanted}")

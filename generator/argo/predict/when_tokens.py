@@ -7,14 +7,17 @@ text, a quoted text that looks like a time is a number of seconds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from generator.argo.expr import UnknownAnswer
+from generator.argo.expr.goformat import format_value
+from generator.argo.expr.regexp import RegexpError, compile_regexp
+from generator.argo.predict.when_times import time_of
 
 PREFIX, NUMERIC, BOOLEAN, VARIABLE, ACCESSOR = "PREFIX", "NUMERIC", "BOOLEAN", "VARIABLE", "ACCESSOR"
-STRING, TIME, CLAUSE, CLAUSE_CLOSE = "STRING", "TIME", "CLAUSE", "CLAUSE_CLOSE"
+STRING, TIME, PATTERN, CLAUSE, CLAUSE_CLOSE = "STRING", "TIME", "PATTERN", "CLAUSE", "CLAUSE_CLOSE"
 COMPARATOR, LOGICALOP, MODIFIER, TERNARY, SEPARATOR = "COMPARATOR", "LOGICALOP", "MODIFIER", "TERNARY", "SEPARATOR"
 
 _OPERANDS = {PREFIX, NUMERIC, BOOLEAN, VARIABLE, ACCESSOR, STRING, TIME, CLAUSE}
@@ -29,16 +32,17 @@ _AFTER = {
     BOOLEAN: _OPERATORS,
     STRING: _OPERATORS,
     TIME: _OPERATORS - {TERNARY},
+    PATTERN: _OPERATORS - {TERNARY},
     VARIABLE: _OPERATORS,
     ACCESSOR: _OPERATORS | {CLAUSE},
     MODIFIER: _OPERANDS - {TIME} | {CLAUSE_CLOSE},
-    COMPARATOR: _OPERANDS | {CLAUSE_CLOSE},
+    COMPARATOR: _OPERANDS | {PATTERN, CLAUSE_CLOSE},
     LOGICALOP: _OPERANDS | {CLAUSE_CLOSE},
     PREFIX: _OPERANDS - {PREFIX, STRING, TIME} | {CLAUSE_CLOSE},
     TERNARY: _OPERANDS | {SEPARATOR},
     SEPARATOR: _OPERANDS,
 }
-_ENDS = {CLAUSE_CLOSE, NUMERIC, BOOLEAN, STRING, TIME, VARIABLE, ACCESSOR}
+_ENDS = {CLAUSE_CLOSE, NUMERIC, BOOLEAN, STRING, TIME, PATTERN, VARIABLE, ACCESSOR}
 
 PREFIXES = ("-", "!", "~")
 MODIFIERS = ("+", "-", "*", "/", "%", "**", "&", "|", "^", ">>", "<<")
@@ -50,60 +54,68 @@ _SIGNS = {
     **dict.fromkeys(("?", ":", "??"), TERNARY),
 }
 
-_ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?(Z|[+-]\d\d:?\d\d)?)?"
-)  # fmt: skip
-_OTHER_TIMES = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} .*\d{4}|\d{1,2}:\d\d[AP]M")
-
 
 class WhenError(Exception):
     """The expression cannot be read or has no answer; the text is (about) the controller's."""
 
 
+class Pattern(str):
+    """The source of a regular expression that is known to be one."""
+
+
 class Token(NamedTuple):
-    """A word: text for a name, string or sign, a number for a number or time, a bool for true and false."""
+    """A word: text for a name, string or sign, a number for a number or time, a bool for true and false; `shown` is how
+    Go shows it."""
 
     kind: str
     value: object
+    shown: str = ""
 
 
 def tokens(text: str) -> list[Token]:
-    """The words, their order checked. Raises WhenError, UnknownAnswer."""
+    """The words. Raises WhenError, UnknownAnswer."""
     reader = _Reader(text)
     found: list[Token] = []
     while (token := reader.token(found[-1].kind if found else "")) is not None:
         found.append(token)
-    parens = sum((token.kind == CLAUSE) - (token.kind == CLAUSE_CLOSE) for token in found)
-    if parens:
+    if sum((token.kind == CLAUSE) - (token.kind == CLAUSE_CLOSE) for token in found):
         raise WhenError("Unbalanced parenthesis")
-    _check_order(found)
     return found
 
 
-def _check_order(found: list[Token]) -> None:
-    before = Token("", None)
+def checked(found: list[Token]) -> list[Token]:
+    """The words, in an order that they may have, texts after =~ and !~ as patterns. Raises WhenError, UnknownAnswer."""
+    before = Token("", None, "<nil>")
     for token in found:
         if token.kind not in _AFTER[before.kind]:
             if before.kind == VARIABLE and token.kind == CLAUSE:
                 raise WhenError(f"Undefined function {before.value}")
-            name = before.kind or "UNKNOWN"
-            raise WhenError(
-                f"Cannot transition token types from {name} [{_go(before.value)}] to {token.kind} [{_go(token.value)}]"
-            )
+            here, there = f"{before.kind or 'UNKNOWN'} [{before.shown}]", f"{token.kind} [{token.shown}]"
+            raise WhenError(f"Cannot transition token types from {here} to {there}")
         before = token
     if before.kind not in _ENDS:
         if not found:
             raise UnknownAnswer("a `when` of blanks alone, at which the controller panics")
         raise WhenError("Unexpected end of expression")
+    out = found[:1]
+    for before, token in pairwise(found):
+        is_pattern = before.kind == COMPARATOR and before.value in ("=~", "!~") and token.kind == STRING
+        out.append(_pattern(token) if is_pattern else token)
+    return out
 
 
-def _go(value: object) -> str:
-    """%v of a token's value."""
-    if value is None:
-        return "<nil>"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _pattern(token: Token) -> Token:
+    text = str(token.value)
+    try:
+        compile_regexp(text)
+    except RegexpError as error:
+        raise WhenError(str(error)) from None
+    return Token(PATTERN, Pattern(text), text)
+
+
+def as_text(token: Token) -> Token:
+    """A word stands for its own text."""
+    return token._replace(kind=STRING) if token.kind == VARIABLE else token
 
 
 class _Reader:
@@ -112,6 +124,11 @@ class _Reader:
         self.at = 0
 
     def token(self, before: str) -> Token | None:
+        """The next word, None at the end."""
+        found = self._token(before)
+        return found._replace(shown=found.shown or format_value(found.value)) if found else None
+
+    def _token(self, before: str) -> Token | None:
         text = self.text
         while self.at < len(text) and text[self.at].isspace():
             self.at += 1
@@ -120,21 +137,18 @@ class _Reader:
         sign = text[self.at]
         if sign.isdecimal() or sign == ".":
             return self._number()
-        if sign == ",":
-            self.at += 1
-            return Token(SEPARATOR, ",")
-        if sign in "()":
-            self.at += 1
-            return Token(CLAUSE if sign == "(" else CLAUSE_CLOSE, sign)
-        if sign == "[":
-            self.at += 1
-            return Token(VARIABLE, self._until("]", "Unclosed parameter bracket"))
         if sign.isalpha():
             return self._word()
-        if sign in "'\"":
-            self.at += 1
-            return _string(self._until("'\"", "Unclosed string literal"))
-        return self._sign(before)
+        if sign not in ",()['\"":
+            return self._sign(before)
+        self.at += 1
+        if sign == ",":
+            return Token(SEPARATOR, ",")
+        if sign in "()":
+            return Token(CLAUSE if sign == "(" else CLAUSE_CLOSE, sign, str(ord(sign)))
+        if sign == "[":
+            return Token(VARIABLE, self._until("]", "Unclosed parameter bracket"))
+        return _string(self._until("'\"", "Unclosed string literal"))
 
     def _run(self, holds: Callable[[str], bool]) -> str:
         """Signs up to a blank or one that does not hold; a backslash takes the next sign as it is."""
@@ -193,7 +207,7 @@ class _Reader:
         for part in word.split(".")[1:]:
             if part[:1].upper() != part[:1]:
                 raise WhenError(f"Unable to access unexported field '{part}' in token '{word}'")
-        return Token(ACCESSOR, word)
+        return Token(ACCESSOR, word, f"[{word.replace('.', ' ')}]")
 
     def _sign(self, before: str) -> Token:
         sign = self._run(lambda each: not each.isalpha() and not each.isdecimal() and each not in "()[]'\"")
@@ -205,21 +219,5 @@ class _Reader:
 
 
 def _string(text: str) -> Token:
-    """A text, or the seconds of a time in one of the usual notations, in UTC unless it says otherwise."""
-    found = _ISO.fullmatch(text)
-    if found is None:
-        if _OTHER_TIMES.fullmatch(text):
-            raise UnknownAnswer("a time in words in `when`")
-        return Token(STRING, text)
-    from datetime import datetime, timedelta  # late: only a text that looks like a date needs it
-
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-    try:
-        moment = datetime(year, month, day, hour, minute, second)
-    except ValueError:
-        return Token(STRING, text)
-    zone = found[8] or "Z"
-    if zone != "Z":
-        shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-        moment = moment - shift if zone[0] == "+" else moment + shift
-    return Token(TIME, float((moment - datetime(1970, 1, 1)) // timedelta(seconds=1)))
+    found = time_of(text)
+    return Token(STRING, text) if found is None else Token(TIME, *found)
