@@ -206,12 +206,18 @@ def _computed(left: object, right: object, operator: str) -> object:
 
 
 def _arithmetic(left: float, right: float, operator: str) -> float:
-    """Without errors, as processors do."""
+    """As processors do it: without errors."""
+    if operator in ("/", "%") and right == 0:
+        return (
+            math.nan
+            if operator == "%" or left == 0 or math.isnan(left)
+            else math.copysign(math.inf, left) * math.copysign(1, right)
+        )
+    if operator == "/":
+        return left / right
     try:
         if operator in ("%", "**"):
             return math.fmod(left, right) if operator == "%" else math.pow(left, right)
-        if operator == "/":
-            return left / right
     except (ArithmeticError, ValueError):
         raise UnknownAnswer("arithmetic in `when` out of range") from None
     return {"+": left + right, "-": left - right, "*": left * right}[operator]
