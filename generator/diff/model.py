@@ -1,5 +1,9 @@
 """The values of a comparison; all frozen. What is compared becomes a State, two of them give Changes, a Comparison holds
 those that count with what they mean, and the writers (`diff/shown/`) turn a Comparison into text.
+
+Trees are plain JSON values in normal form (`diff/normal.py`): what they hold that means nothing is gone, and lists are
+in the order in which they were written. Texts of a Change are redacted already; those of a State are not, so a writer
+that shows parts of one passes them through `diff/redact.py`.
 """
 
 from __future__ import annotations
@@ -12,8 +16,14 @@ from generator.errors import Problem
 # What a change is a part of. Drift: the base is not what is live. Pending: the base is not what a render gives. Lost: live
 # holds it and applying what we render would drop it. Change: of two sides without a base.
 DRIFT, PENDING, LOST, CHANGE = "drift", "pending", "lost", "change"
+PARTS = (DRIFT, LOST, PENDING, CHANGE)
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
+
+# Kinds of Subjects that stand for files of ours, which no cluster knows.
+CHART_VALUES = "HelmValues"
+
+DEFAULTS = "workflowDefaults"
 
 
 class _Absent:
@@ -21,6 +31,9 @@ class _Absent:
 
     def __repr__(self) -> str:
         return "ABSENT"
+
+    def __bool__(self) -> bool:
+        return False
 
 
 ABSENT: Final = _Absent()
@@ -33,12 +46,19 @@ class Item(NamedTuple):
     value: str
 
 
-# A place in a state: keys of maps, Items of lists whose items have a name, positions of the other lists.
-Place = tuple[str | int | Item, ...]
+class Table(NamedTuple):
+    """A table inside the text of a notifier's program, e.g. Table("ROUTES"): the steps behind it are keys of the table."""
+
+    name: str
+
+
+# A place in an object: keys of maps, Items of lists whose items have a name, positions of the other lists (those of
+# `after`, or of `before` for what was removed). Everything behind a Table stands inside of the text at the step before it.
+Place = tuple[str | int | Item | Table, ...]
 
 
 class Subject(NamedTuple):
-    """A Kubernetes object; `namespace` is empty for one of the cluster."""
+    """A Kubernetes object; `namespace` is empty for one of the cluster. The controller's ConfigMap is one like others."""
 
     kind: str
     namespace: str
@@ -49,7 +69,8 @@ class Change(NamedTuple):
     """One difference, at its deepest place. `before` and `after` are plain trees, ABSENT where there is nothing.
 
     part     DRIFT, PENDING, LOST or CHANGE
-    action   ADDED, REMOVED, CHANGED or MOVED
+    place    () for the object as a whole
+    action   ADDED, REMOVED, CHANGED or MOVED (`before` and `after` are the names or values in their orders)
     is_code  both sides are text of a program, to be shown as lines
     """
 
@@ -62,51 +83,97 @@ class Change(NamedTuple):
     is_code: bool = False
 
 
+class Meaning(NamedTuple):
+    """A sentence of what the changes of one part mean for notifications."""
+
+    part: str
+    text: str
+
+
 class Foreign(NamedTuple):
-    """What stands in an object and is not ours: the keys or objects, never their values."""
+    """What stands in an object and is not ours: the keys, never their values."""
 
     subject: Subject
     names: tuple[str, ...]
 
 
 class Edit(NamedTuple):
-    """Who changed an object: the name of the manager, how (Apply, Update), and when, as RFC 3339 text or ""."""
+    """Who changed an object: the name of the manager, how (Apply, Update), and when, as RFC 3339 text or "".
+
+    is_last  whether what is compared is as this manager left it; of the others only other fields remain
+    """
 
     subject: Subject
     manager: str
     operation: str
     time: str
+    is_last: bool
+
+
+class Keeper(NamedTuple):
+    """A tool that keeps an object: "Helm" with the release, "Argo CD" with the application, "kubectl apply" with ""."""
+
+    subject: Subject
+    tool: str
+    name: str
 
 
 class State(NamedTuple):
-    """One side. `label` names it for people: "live", "output/prd", "dev", "HEAD~1".
+    """One side.
 
-    defaults   workflowDefaults in normal form, {} where there are none
-    settings   the controller's other settings in normal form, for owner manifest; what else stands there is foreign
-    objects    the other objects in normal form
-    secrets    the keys that each Secret must have, or has; None where the keys are not known
+    label        names it for people: "live", "output/prd", "dev", "HEAD~1"
+    environment  "" where it is not known
+    config_map   the controller's ConfigMap: its tree in `objects` is the configuration that the controller reads
+                 from it, so that its keys are workflowDefaults, persistence, …
+    objects      the trees; an object that is not there is not in it
+    secrets      the keys that each Secret must have, or has; None where the keys are not known
+    asked        the objects that the side was asked for, Secrets among them; of others nothing is known. None: all
+    problems     what the controller would refuse, e.g. an unknown key
     """
 
     label: str
-    defaults: Mapping[str, Any]
-    settings: Mapping[str, Any]
+    environment: str
+    config_map: Subject
     objects: Mapping[Subject, Mapping[str, Any]]
     secrets: Mapping[Subject, frozenset[str] | None]
+    asked: frozenset[Subject] | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """workflowDefaults, {} where there are none."""
+        found: Mapping[str, Any] = self.objects.get(self.config_map, {}).get(DEFAULTS) or {}
+        return found
 
 
 class Comparison(NamedTuple):
-    """What a writer needs. `labels` are those of the sides, older first; `ignored` counts changes that the profile ignores.
+    """What a writer needs.
 
-    meaning   sentences: what the changes mean for notifications, most important first
+    sides     older first: (before, after), or (base, live, render) of a comparison with a cluster
+    meaning   what the changes mean for notifications, most important first
     running   sentences: what applying them does to workflows that run just now
+    changes   sorted by part as in PARTS, then by subject, then in the order of the objects
+    ignored   counts the changes that the profile ignores
+    problems  what the controller would refuse in a side; one of level error is a difference, too
     """
 
     environment: str
-    labels: tuple[str, ...]
-    meaning: tuple[str, ...]
+    sides: tuple[State, ...]
+    meaning: tuple[Meaning, ...]
     running: tuple[str, ...]
     changes: tuple[Change, ...]
     foreign: tuple[Foreign, ...]
     edits: tuple[Edit, ...]
+    keepers: tuple[Keeper, ...]
     ignored: int
     problems: tuple[Problem, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Those of the sides."""
+        return tuple(side.label for side in self.sides)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing differs that counts: exit code 0."""
+        return not self.changes and all(problem.level != "error" for problem in self.problems)
