@@ -2,8 +2,8 @@
 those that count with what they mean, and the writers (`diff/shown/`) turn a Comparison into text.
 
 Trees are plain JSON values in normal form (`diff/normal.py`): what they hold that means nothing is gone, and lists are
-in the order in which they were written. Texts of a Change are redacted already; those of a State are not, so a writer
-that shows parts of one passes them through `diff/redact.py`.
+in the order in which they were written. Values of Changes and States are as they stand: what is shown of them is
+redacted by the writers. Sentences hold names alone, and can be shown as they are.
 """
 
 from __future__ import annotations
