@@ -13,7 +13,7 @@ UV ?= uv
 unexport PYTHONDONTWRITEBYTECODE
 
 RUN := .venv/bin/python -m generator
-PYTEST := .venv-test/bin/python -m pytest -q
+PYTEST := .venv-test/bin/python -m pytest -q -rs
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
            --no-annotate --custom-compile-command "make lock"
@@ -39,7 +39,7 @@ test: .venv-test/lock .venv/lock ## the tests that need no built tool, under fiv
 test-all: .venv-test/lock .venv/lock ## the rest: the long tests, and those that need what make tools builds
 	@$(PYTEST) -m "go or slow" $(ARGS)
 
-tools: .venv-test/lock ## build the Go programs that the tests ask (needs Go), into .tools/
+tools: .venv-test/lock ## build the Go programs of the tests, once (Go 1.26, 20 minutes), into .tools/ and the user's cache
 	@$(if $(shell command -v go 2>/dev/null),,$(error make tools: no Go on PATH; install Go to build what make test-all needs))
 	@.venv-test/bin/python -m tests.gotools
 

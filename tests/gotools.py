@@ -1,6 +1,9 @@
-"""Builds the Go programs under tests/go and talks to them, one JSON object a line.
+"""Builds the Go programs that the tests ask or start, and talks to those that answer one JSON object a line.
 
-A program is built once for each state of its sources, into .tools/bin/; `python -m tests.gotools` builds them all.
+A folder of tests/go is a Go module, and one of two kinds. A program of ours is built from its sources into .tools/bin/.
+A module with `tool` lines names programs of others, by version: they take minutes, so they are kept in the user's cache
+folder, where a fresh clone finds them. Either is built once for each state of its folder; `python -m tests.gotools`
+builds them all.
 """
 
 from __future__ import annotations
@@ -8,13 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
 
@@ -24,25 +29,88 @@ BIN = REPO / ".tools" / "bin"
 
 # Taken while the tests are collected, before conftest.py gives them an empty home: Go's caches live in the real one.
 ENVIRONMENT = dict(os.environ)
+CACHE = Path(ENVIRONMENT.get("XDG_CACHE_HOME") or Path(ENVIRONMENT.get("HOME", "/")) / ".cache") / "hookwright"
+
+NEEDED = (1, 26)  # the `go` line of the modules
+REQUIRED = re.compile(r"^(?:require)?\s+(?P<module>[\w./-]+) (?P<version>v\S+)", re.MULTILINE)
+TOOLS = re.compile(r"^tool (?:\((?P<many>[^)]*)\)|(?P<one>.*))", re.MULTILINE)
+
+# What a release's own build writes into it, by module; others ask a program for its version and compare.
+STAMPS = {"k8s.io/kubernetes": "-X k8s.io/component-base/version.gitVersion={version}"}
+
+
+class Tool(NamedTuple):
+    """A program of others: its name, the folder of tests/go that names it, its package, and its module and version."""
+
+    name: str
+    folder: str
+    package: str
+    module: str
+    version: str
+
+    @property
+    def path(self) -> Path:
+        """Where it is, once it is built."""
+        return CACHE / f"{self.name}-{self.version}-{_fingerprint(self.folder)}"
 
 
 def names() -> list[str]:
-    """Every program: the folders under tests/go that are Go modules."""
-    return sorted(path.parent.name for path in SOURCES.glob("*/go.mod"))
+    """The programs of ours: the folders of tests/go whose module has no `tool` line."""
+    return sorted(path.parent.name for path in SOURCES.glob("*/go.mod") if not TOOLS.search(path.read_text()))
+
+
+def tools() -> dict[str, Tool]:
+    """The programs of others, by name: the last part of a package's path, or what a comment behind the line says."""
+    return {found.name: found for path in sorted(SOURCES.glob("*/go.mod")) for found in read_tools(path)}
+
+
+def read_tools(path: Path) -> list[Tool]:
+    """The `tool` lines of one go.mod."""
+    text, folder, found = path.read_text(), path.parent.name, []
+    versions = {match["module"]: match["version"] for match in REQUIRED.finditer(text)}
+    for lines in TOOLS.finditer(text):
+        for line in filter(None, map(str.strip, (lines["many"] or lines["one"]).splitlines())):
+            package, _, name = line.partition(" // ")
+            module = max((each for each in versions if f"{package}/".startswith(f"{each}/")), key=len)
+            found.append(Tool(name or package.rpartition("/")[2], folder, package, module, versions[module]))
+    return found
+
+
+def tool(name: str) -> Path:
+    """The built program `name` of a `tool` line. Where it is missing, the test is skipped, or fails in CI."""
+    found = tools()[name]
+    if not found.path.exists():
+        do_without(f"{name} {found.version} is not built: make tools", ENVIRONMENT)
+    return found.path
 
 
 def build(name: str) -> Path:
-    """The built program tests/go/`name`. Without Go the test is skipped, or fails where CI=true promises one."""
+    """The built program tests/go/`name`. Without Go the test is skipped, or fails in CI."""
     program = BIN / f"{name}-{_fingerprint(name)}"
     if program.exists():
         return program
     if not is_go_here():
-        do_without(name, ENVIRONMENT)
-    BIN.mkdir(parents=True, exist_ok=True)
-    unfinished = BIN / f".{name}-{os.getpid()}"
+        do_without(f"no go on PATH to build tests/go/{name}", ENVIRONMENT)
+    _go_build(name, program)
+    for older in BIN.glob(f"{name}-{'[0-9a-f]' * 16}"):
+        if older != program:
+            older.unlink(missing_ok=True)
+    return program
+
+
+def build_tool(found: Tool) -> None:
+    """Build a program of others, unless it is there; minutes, the first time."""
+    if not found.path.exists():
+        stamp = STAMPS.get(found.module, "").format(version=found.version)
+        _go_build(found.folder, found.path, f"-ldflags=-s -w {stamp}", package=found.package)
+
+
+def _go_build(folder: str, program: Path, *options: str, package: str = ".") -> None:
+    program.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = program.with_name(f".{program.name}-{os.getpid()}")
     done = subprocess.run(
-        ["go", "build", "-trimpath", "-o", str(unfinished), "."],
-        cwd=SOURCES / name,
+        ["go", "build", "-trimpath", *options, "-o", str(unfinished), package],
+        cwd=SOURCES / folder,
         env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -50,12 +118,8 @@ def build(name: str) -> Path:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"tests/go/{name} does not build:\n{done.stderr}")
-    for older in BIN.glob(f"{name}-{'[0-9a-f]' * 16}"):
-        if older != program:
-            older.unlink(missing_ok=True)
+        raise RuntimeError(f"tests/go/{folder} does not build:\n{done.stderr}")
     unfinished.replace(program)
-    return program
 
 
 def is_go_here() -> bool:
@@ -63,11 +127,18 @@ def is_go_here() -> bool:
     return shutil.which("go", path=ENVIRONMENT.get("PATH")) is not None
 
 
-def do_without(name: str, environment: Mapping[str, str]) -> NoReturn:
-    """Skip the running test, or fail it where CI=true promises a toolchain; either says why."""
-    reason = f"no go on PATH to build tests/go/{name}"
+def why_not(version: str) -> str:
+    """Why a toolchain of a version ("go1.26.8") cannot build the modules, or ""."""
+    numbers = re.match(r"go(\d+)\.(\d+)", version)
+    if numbers and (int(numbers[1]), int(numbers[2])) >= NEEDED:
+        return ""
+    return f"found {version or 'no version of Go'}, the modules under tests/go need Go 1.{NEEDED[1]} or newer"
+
+
+def do_without(reason: str, environment: Mapping[str, str]) -> NoReturn:
+    """Skip the running test, or fail it where CI=true promises that nothing is missing; either says why."""
     if environment.get("CI") == "true":
-        pytest.fail(f"{reason}, and CI=true says that there is one", pytrace=False)
+        pytest.fail(f"{reason}, and CI=true says that it is there", pytrace=False)
     pytest.skip(reason)
 
 
@@ -120,14 +191,25 @@ class Lines:
 
 
 def main() -> int:
-    """Build every program; says which, and how large."""
-    if not is_go_here():
-        print("no go on PATH: install Go to build the programs under tests/go", file=sys.stderr)
+    """Build every program; says which, how large, and how long what was missing took."""
+    asked = subprocess.run(["go", "env", "GOVERSION"], cwd=REPO, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    if reason := why_not(asked.stdout.strip()):
+        print(f"make tools: {reason}", file=sys.stderr)
         return 1
     for name in names():
-        program = build(name)
-        print(f"{program.relative_to(REPO)} ({program.stat().st_size / 1e6:.0f} MB)")
+        _say(build(name), name)
+    for found in tools().values():
+        if not found.path.exists():
+            print(f"{found.name} {found.version}: building it, once, for minutes", flush=True)
+        start = time.monotonic()
+        build_tool(found)
+        _say(found.path, f"{found.name} {found.version}", time.monotonic() - start)
     return 0
+
+
+def _say(program: Path, name: str, seconds: float = 0) -> None:
+    took = f", {seconds:.0f} s" if seconds > 1 else ""
+    print(f"{name}: {program.stat().st_size / 1e6:.0f} MB{took}, {program}", flush=True)
 
 
 if __name__ == "__main__":
