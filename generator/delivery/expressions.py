@@ -6,7 +6,7 @@ names give null. Failures are cut inside the expression and stay a JSON list.
 
 from __future__ import annotations
 
-from generator.delivery.literals import parameter, quoted, tag
+from generator.delivery.literals import ANNOTATIONS, LABELS, parameter, quoted, tag
 from generator.delivery.needs import POD_BYTES, STEP_BYTES, TEMPLATE_BYTES, Needs
 from generator.placeholders import PLACEHOLDERS
 
@@ -41,7 +41,8 @@ def failures_tag(needs: Needs) -> str:
             ("template", f"sprig.trunc({TEMPLATE_BYTES}, .templateName ?? '')"),
             ("phase", ".phase ?? ''"),
             ("pod", f"sprig.trunc({POD_BYTES}, .podName ?? '')"),
-            ("message", f"sprig.trunc({needs.failures_bytes}, .message ?? '')"),
+            # one byte more than is told, so that the program can tell a text that was cut
+            ("message", f"sprig.trunc({needs.failures_bytes + 1}, .message ?? '')"),
             ("finished", ".finishedAt ?? ''"),
         )
     )
@@ -69,8 +70,8 @@ def context_tag(needs: Needs) -> str:
         f"'annotations': {_braces(annotations)}",
         f"'parameters': {_braces(parameters)}",
     ]
-    lets = "let labels = fromJSON(workflow.labels.json) ?? {}; " if labels or needs.made else ""
-    lets += "let annotations = fromJSON(workflow.annotations.json) ?? {}; " if annotations else ""
+    lets = f"let labels = {LABELS[1:-1]}; " if labels or needs.made else ""
+    lets += f"let annotations = {ANNOTATIONS[1:-1]}; " if annotations else ""
     return tag(f"{lets}sprig.b64enc(toJson({_braces(facts)}))")
 
 

@@ -6,8 +6,19 @@ has single quotes, so that little has to be escaped.
 
 from __future__ import annotations
 
-LABELS = "(fromJSON(workflow.labels.json) ?? {})"
-ANNOTATIONS = "(fromJSON(workflow.annotations.json) ?? {})"
+
+def _map(name: str) -> str:
+    """A read of all labels or annotations, empty where there are none.
+
+    The text is `null` where there are none. A label `json` of the workflow itself takes its place, and one that begins
+    with `json.` makes it a map: fromJSON would fail, and a hook with it its workflow. As text neither begins with a
+    brace, since no label may, so that such a workflow counts as one without labels.
+    """
+    return f"(string({name}) startsWith '{{' ? fromJSON({name}) : {{}})"
+
+
+LABELS = _map("workflow.labels.json")
+ANNOTATIONS = _map("workflow.annotations.json")
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 

@@ -21,9 +21,10 @@ LABEL_BYTES = 63  # Kubernetes' own limit; the characters that it allows do not 
 _FIXED_BYTES = 3400  # everything in the context but labels, annotations and parameters, at its largest
 _MOST_BYTES = 2048  # of one annotation or argument; more is no message
 _STEP = 64  # a cut is a multiple of this, and at least this
-# Bytes of a failed node's name, template and pod that are told; and everything else of one failure, and of the list.
+# Bytes of a failed node's name, template and pod that are told; and everything else of one failure (the byte that tells
+# of a cut among it), and of the list.
 STEP_BYTES, TEMPLATE_BYTES, POD_BYTES = 44, 32, 63
-_ITEM_BYTES = 105 + GROWTH * (STEP_BYTES + TEMPLATE_BYTES + POD_BYTES)
+_ITEM_BYTES = 105 + GROWTH * (STEP_BYTES + TEMPLATE_BYTES + POD_BYTES + 1)
 _LIST_BYTES = 40
 
 

@@ -9,8 +9,8 @@ from generator.model import ENDINGS, PHASES, Match, Route
 from tests.profiles import route
 
 CUT = 2000
-LABELS = "(fromJSON(workflow.labels.json) ?? {})"
-ANNOTATIONS = "(fromJSON(workflow.annotations.json) ?? {})"
+LABELS = "(string(workflow.labels.json) startsWith '{' ? fromJSON(workflow.labels.json) : {})"
+ANNOTATIONS = "(string(workflow.annotations.json) startsWith '{' ? fromJSON(workflow.annotations.json) : {})"
 CRON = f"{LABELS}['workflows.argoproj.io/cron-workflow']"
 TEMPLATE = (
     f"({LABELS}['workflows.argoproj.io/workflow-template'] ?? {LABELS}['workflows.argoproj.io/cluster-workflow-template'])"

@@ -13,7 +13,8 @@ from generator.rules import Checked, text_in_args
 from tests.profiles import channel, delivery, message, profile, route, runner
 
 PAIRS = ", '{' + '{', '{ {'), '{' + '{', '{ {'), '$' + '(', '$ (')}}"
-CREATOR = "(fromJSON(workflow.labels.json) ?? {})['workflows.argoproj.io/creator']"
+LABELS = "(string(workflow.labels.json) startsWith '{' ? fromJSON(workflow.labels.json) : {})"
+CREATOR = f"{LABELS}['workflows.argoproj.io/creator']"
 
 
 def harmless(expression: str) -> str:
@@ -46,8 +47,8 @@ TEXTS = {
     "two values side by side are one": (
         "{labels.a}{annotations.b}",
         harmless(
-            "((fromJSON(workflow.labels.json) ?? {})['a'] ?? '') + "
-            "(sprig.trunc(2048, (fromJSON(workflow.annotations.json) ?? {})['b'] ?? ''))"
+            f"({LABELS}['a'] ?? '') + "
+            f"(sprig.trunc(2048, {LABELS.replace('labels', 'annotations')}['b'] ?? ''))"
         ),
     ),
     "a bracket behind it belongs to it": (

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from generator.delivery import build
+from generator.delivery.literals import annotation, label
 from generator.delivery.needs import CONTEXT_BYTES, FAILURES_BYTES, STEP_BYTES
 from generator.model import ENDINGS, Match, Profile
 from generator.notifier.program.values import value_duration
@@ -75,6 +76,26 @@ def test_the_context_of_a_workflow_that_has_nothing(version: str, controller: Po
     assert read["labels"] == {"a.b/c": None, "l": None}
     assert read["annotations"] == {"n.d/e": None, "m": None}
     assert (read["parameters"], read["scheduled"]) == ({"p": None}, "")
+
+
+NAMED_JSON = {
+    "json": {"json": "x", "l": "1"},
+    "json as a number": {"json": "1", "l": "1"},
+    "json and json.a": {"json": "null", "json.a": "x", "l": "1"},
+    "json.a/b.c": {"json.a/b.c": "x", "a.b/c": "x"},
+}
+
+
+@every_version
+@pytest.mark.parametrize("sentence", NAMED_JSON)
+def test_a_label_that_is_called_json_breaks_nothing(sentence: str, version: str, controller: Port | Go) -> None:
+    """It hides the others, so that they count as absent; conditions give an answer and all else is told."""
+    named = NAMED_JSON[sentence]
+    read = told(NAMING, "context", scope(labels=named, annotations=named), version, controller)
+    assert (read["name"], read["labels"], read["annotations"]) == ("w", {"a.b/c": None, "l": None}, {"n.d/e": None, "m": None})
+    conditions = {label("l") + " == nil": True, f"({annotation('a.b/c')} ?? '') matches '^x$'": False}
+    asked = [(condition, scope(labels=named, annotations=named)) for condition in conditions]
+    assert controller.fires(version, asked) == list(conditions.values())
 
 
 FAILED = [node("w", "child 'a' failed"), node("[0]", "child 'a' failed", templateName=""), node("a", "boom"), node("b", None)]
@@ -145,7 +166,7 @@ def test_failures_at_their_largest(sentence: str, version: str, controller: Port
     read = json.loads(b64decode(filled))
     assert len(filled) < 64 * 1024
     assert (read["total"], len(read["items"])) == (count, 20)
-    assert all(item["message"].startswith(char * (250 // len(char.encode()))) for item in read["items"])
+    assert all(item["message"].startswith(char * (251 // len(char.encode()))) for item in read["items"])
     assert all(item["step"].startswith(char * (STEP_BYTES // len(char.encode()))) for item in read["items"])
 
 

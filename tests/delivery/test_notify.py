@@ -122,7 +122,8 @@ def test_the_context_names_what_messages_and_routes_use() -> None:
     match = Match(labels={"tier": ("x",)}, annotations={"m": ("y",)}, cron=True)
     shown = profile([channel("log", "log")], [route("r", ["log"], match=match)], [spoken])
     assert env(shown)[0]["value"] == (
-        "{{=let labels = fromJSON(workflow.labels.json) ?? {}; let annotations = fromJSON(workflow.annotations.json) ?? {}; "
+        "{{=let labels = string(workflow.labels.json) startsWith '{' ? fromJSON(workflow.labels.json) : {}; "
+        "let annotations = string(workflow.annotations.json) startsWith '{' ? fromJSON(workflow.annotations.json) : {}; "
         "sprig.b64enc(toJson({'name': workflow.name, 'namespace': workflow.namespace, 'uid': workflow.uid, "
         "'status': workflow.status, 'duration': workflow.duration, 'created': workflow.creationTimestamp.RFC3339, "
         "'scheduled': sprig.trunc(40, workflow.scheduledTime ?? ''), "

@@ -40,9 +40,8 @@ def scope(
         ("annotations", annotations, annotations),
         ("parameters", parameters, listed),
     ):
-        out[f"workflow.{family}"] = go_json(whole)
+        out[f"workflow.{family}"] = out[f"workflow.{family}.json"] = go_json(whole)
         out.update({f"workflow.{family}.{key}": text for key, text in (entries or {}).items()})
-        out[f"workflow.{family}.json"] = go_json(whole)
     return out
 
 

@@ -104,3 +104,20 @@ def test_odd_failures(failures: dict[str, object], lines: str) -> None:
     """Whatever is there is shown, as text."""
     tree = told({**pod.environment(), "HOOKWRIGHT_FAILURES": pod.encode(failures)}, text="{failures}")
     assert tree["message"] == (lines.strip() or "[prd] etl Failed")
+
+
+CUTS = {
+    "exactly as long as is told": ("a" * 250, "a" * 250),
+    "one byte longer": ("a" * 251, "a" * 250 + "\u2026"),
+    "cut by the controller within a sign": ("a" * 248 + "\ufffd\ufffd\ufffd", "a" * 248 + "\u2026"),
+    "blanks that become one": ("a" * 200 + " " * 51, "a" * 200 + "\u2026"),
+    "wide signs that fit": ("\u65e5" * 83, "\u65e5" * 83),
+    "nothing": ("", "Failed"),
+}
+
+
+@pytest.mark.parametrize(("message", "shown"), CUTS.values(), ids=CUTS)
+def test_a_cut_is_shown_where_one_was_made(message: str, shown: str) -> None:
+    """The controller tells one byte more than a message wants, so that nothing else looks cut."""
+    tree = told(pod.environment(failures=[pod.failure(message)]), text="{failures}")
+    assert tree["message"] == f"load: {shown}"

@@ -33,9 +33,10 @@ def failure_lines(message: Mapping[str, Any], note: Mapping[str, Any]) -> list[s
     """One line for each failure, in a code block as many as it has, and how many failures more there are."""
     lines, size = [], message["bytes"]
     for item in sorted(note["items"], key=lambda item: str(item.get("finished")))[: message["limit"]]:
-        text = one_line(item.get("message")) or item.get("phase", "")
-        text = clean(item.get("message")) or text if message.get("failures") == "code" else text  #: code
-        if len(text.encode()) >= size:  # cut here, or by the controller already
+        said = str(item.get("message") or "")
+        text = one_line(said) or item.get("phase", "")
+        text = clean(said) or text if message.get("failures") == "code" else text  #: code
+        if max(len(each.encode(errors="replace")) for each in (said, text)) > size:  # the controller tells one byte more
             text = text.encode()[:size].decode(errors="ignore").rstrip("\ufffd") + "\u2026"
         lines.append(f"{one_line(item.get('step'))}: {text}")
     more = note["total"] - len(lines)
