@@ -6,6 +6,7 @@ Owns Mark, Problem, the exceptions and the exit codes. Imports nothing of ours, 
       InputUnusable    exit 2   the input could not be read as what it should be
       RuleBroken       exit 1   the input reads, but breaks a rule
       OutputStale      exit 1   `render --check` found other bytes than a render gives
+      ClusterUnreachable  exit 3  the cluster did not answer, or would not answer this
 """
 
 from __future__ import annotations
@@ -23,14 +24,17 @@ _MOST_SHOWN = 25
 
 
 class Mark(NamedTuple):
-    """A place in a file; line and column count from 1. Compared as a whole, so problems sort by place."""
+    """A place in a file; line and column count from 1. Compared as a whole, so problems sort by place.
+
+    Where a whole thing is meant that has no lines, a cluster or an option, both are 0.
+    """
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 class Problem(NamedTuple):
@@ -73,6 +77,12 @@ class OutputStale(HookwrightError):
     """What stands in the output folder is not what a render would write."""
 
     exit_code = PROBLEMS
+
+
+class ClusterUnreachable(HookwrightError):
+    """The cluster could not be reached, did not answer in time, or does not let us read what we need."""
+
+    exit_code = CLUSTER
 
 
 def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:

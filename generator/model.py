@@ -65,6 +65,7 @@ class Argo(NamedTuple):
     layout: str  # config | keys
     config_map: str
     controller_config: Mapping[str, Any]
+    cluster: Mapping[str, str]  # what it is known by: context, server, uid, those that were said
 
 
 class Runner(NamedTuple):

@@ -31,6 +31,7 @@ def test_defaults_of_the_simplest_profile() -> None:
         "layout": "config",
         "config_map": "workflow-controller-configmap",
         "controller_config": {},
+        "cluster": {},
     }
     assert (profile.delivery.mode, profile.delivery.placement) == ("exit-handler", "inline")
     assert profile.delivery.active_deadline_seconds == 300

@@ -39,6 +39,7 @@ def build_argo(complete: Mapping[str, Any]) -> Argo:
         layout=complete["layout"] or ("keys" if complete["owner"] == "patch" else "config"),
         config_map=complete["configMap"],
         controller_config=complete["controllerConfig"],
+        cluster=_present(complete["cluster"] or EMPTY),
     )
 
 

@@ -1,6 +1,6 @@
 """Every field of a profile: its kind, its default, and a sentence about it. The one place where a field is declared.
 
-The fields of the channel types stand with the channels (`generator/channels/`).
+The fields of the channel types stand with the channels (`generator/channels/`), those of `argo` in `installation`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.model import EMPTY, PHASES
+from generator.resolve.installation import ARGO, DNS_NAME
 from generator.schema import (
     ABSENT,
     Field,
@@ -27,55 +28,13 @@ API_VERSION = "hookwright/v1"
 LOCALES = ("en", "ja", "zh")
 NAME = r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?"
 NAME_EXPECTED = "lower case letters, digits and -, at most 40,"
-_DNS_LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
-_DNS_NAME = r"[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?"
 _REFERENCE = r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[-._a-zA-Z0-9]+"
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
-
-
-def _namespace(doc: str, default: Any) -> Field:
-    return text(doc, default, pattern=_DNS_LABEL, expected="the name of a namespace")
 
 
 def _reference(doc: str) -> Field:
     return text(doc, ABSENT, pattern=_REFERENCE, expected="NAME/KEY")
 
-
-ARGO = {
-    "version": text(
-        "the Argo Workflows version of the cluster, e.g. \"4.0\" or \"3.7.4\"",
-        pattern=r"\d+\.\d+(\.\d+)?",
-        expected="a version such as \"4.0\" or \"3.7.4\"",
-    ),
-    "uiUrl": text(
-        "the address of the Argo UI; without it messages have no link",
-        ABSENT,
-        pattern=r"https?://[^\s@]+",
-        expected="an http or https address without credentials",
-    ),
-    "namespace": _namespace("the namespace of the controller and its ConfigMap", "argo"),
-    "workflowNamespaces": listing(
-        "the namespaces that workflows run in; the controller's own, unless said",
-        _namespace("a namespace", ""),
-        ABSENT,
-        nonempty=True,
-    ),
-    "owner": text(
-        "who owns the controller's ConfigMap: helm (the chart, no ConfigMap file), manifest (we, the whole of it) or patch"
-        " (we, its workflowDefaults key alone)",
-        "helm",
-        choices=("helm", "manifest", "patch"),
-    ),
-    "layout": text(
-        "how the ConfigMap holds its settings: one `config` key, or a key for each; keys with owner patch, unless said",
-        ABSENT,
-        choices=("config", "keys"),
-    ),
-    "configMap": text(
-        "the ConfigMap's name", "workflow-controller-configmap", pattern=_DNS_NAME, expected="the name of a ConfigMap"
-    ),
-    "controllerConfig": tree("the controller's other settings, for owner manifest", EMPTY),
-}
 
 RUNNER_ENV = {
     "value": text("plain text", ABSENT),
@@ -94,7 +53,7 @@ RUNNER = {
     "serviceAccountName": text(
         "the service account of the notifier's pod; the workflow's own, unless said",
         "",
-        pattern=f"({_DNS_NAME})?",
+        pattern=f"({DNS_NAME})?",
         expected="the name of a ServiceAccount",
     ),
     "resources": tree(

@@ -28,7 +28,7 @@ def check_references(complete: Mapping[str, Any], to: Checker) -> None:
 
 
 def check_sources(complete: Mapping[str, Any], to: Checker) -> None:
-    """Refuse a variable or a bundle of the runner that has no source, or two."""
+    """Refuse a variable or a bundle of the runner that has no source, or two, and a cluster that is known by nothing."""
     runner = (complete["delivery"] or {}).get("runner") or {}
     for name, source in (runner.get("env") or {}).items():
         if source is not None and sum(value is not None for value in source.values()) != 1:
@@ -38,6 +38,9 @@ def check_sources(complete: Mapping[str, Any], to: Checker) -> None:
     bundle = [value for value in (runner.get("caBundle") or {}).values() if value is not None]
     if len(bundle) > 1:
         to.refuse(("delivery", "runner", "caBundle"), "expected one of configMap or secret")
+    cluster = (complete["argo"] or {}).get("cluster")
+    if cluster is not None and not any(cluster.values()):
+        to.refuse(("argo", "cluster"), "expected context, server or uid", "kubectl config current-context shows the context")
 
 
 def _check_names(names: Any, noun: str, known: Mapping[str, Any], path: Any, to: Checker) -> None:
