@@ -1,4 +1,4 @@
-"""What several commands ask for alike: the two folders, and one environment."""
+"""What several commands ask for alike: the two folders, one environment, and where it is rendered to."""
 
 from __future__ import annotations
 
@@ -25,3 +25,9 @@ def refuse_abstract(name: str, folder: str, read: Read) -> None:
     if layer.values.get("abstract") is True:
         hint = "render a profile that extends it"
         raise InputUnusable(Problem(Mark(f"{folder}/{name}.yaml", 1, 1), f"{name} is abstract, a base for others", hint))
+
+
+def folder_of(name: str, environment: str) -> str:
+    """Where a profile is rendered to, below the output folder: beside its name, under its environment's."""
+    above = name.rpartition("/")[0]
+    return f"{above}/{environment}" if above else environment

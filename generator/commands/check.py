@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from generator import __version__, registry, rules, store
-from generator.arguments import add_folders, refuse_abstract
+from generator.arguments import add_folders, folder_of, refuse_abstract
 from generator.chain import Read
 from generator.errors import FINE, PROBLEMS, HookwrightError, Mark, Problem
 from generator.model import Document
@@ -102,8 +102,7 @@ def _linted(built: dict[str, Built], output: str) -> Iterator[Problem]:
     for name, result in built.items():
         profile = result.release.profile
         if profile.rules.get("yamllint") != rules.OFF:
-            above = name.rpartition("/")[0]
-            folder = os.path.join(output, *above.split("/"), profile.environment)
+            folder = os.path.join(output, *folder_of(name, profile.environment).split("/"))
             yield from rules.levelled(profile, _lint(result.documents, folder))
 
 

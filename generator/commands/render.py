@@ -8,7 +8,7 @@ import sys
 from typing import NamedTuple
 
 from generator import store
-from generator.arguments import add_folders, refuse_abstract
+from generator.arguments import add_folders, folder_of, refuse_abstract
 from generator.chain import Read
 from generator.errors import FINE, PROBLEMS, HookwrightError, InputUnusable, Mark, Problem
 from generator.model import Document
@@ -76,9 +76,8 @@ def _names(arguments: argparse.Namespace, read: Read) -> list[str]:
 
 
 def _rendered(output: str, name: str, built: Built) -> Rendered:
-    above = name.rpartition("/")[0]
     environment = built.release.profile.environment
-    folder = os.path.join(output, *above.split("/"), environment)
+    folder = os.path.join(output, *folder_of(name, environment).split("/"))
     return Rendered(folder, environment, built.documents, format_release(built.release))
 
 

@@ -27,6 +27,9 @@ from generator.notifier.bundle import assemble
 
 MOST_CONDITION_BYTES = 64_000
 
+# For Argo CD, which applies a ConfigMap before kinds that it does not know.
+BEFORE_THE_REST = {"argocd.argoproj.io/sync-wave": "-1"}
+
 
 def build(profile: Profile) -> Release:
     """Everything that the environment needs in its cluster; raises RuleBroken with all problems at once."""
@@ -85,7 +88,7 @@ def _placed(
     cluster = {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "ClusterWorkflowTemplate",
-        "metadata": {"name": cluster_template_name(profile)},
+        "metadata": {"name": cluster_template_name(profile), "annotations": BEFORE_THE_REST},
         "spec": {"templates": templates if inline else [*guard, *templates]},
     }
     return inline, (plain(cluster),)

@@ -137,7 +137,7 @@ def test_exit_handler_with_a_cluster_workflow_template() -> None:
     assert cluster(release) == {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "ClusterWorkflowTemplate",
-        "metadata": {"name": "hookwright-prd"},
+        "metadata": {"name": "hookwright-prd", "annotations": {"argocd.argoproj.io/sync-wave": "-1"}},
         "spec": NOTIFY,
     }
 

@@ -38,16 +38,16 @@ def with_argo(**fields: Any) -> Profile:
 
 
 NAMES = {
-    "the simplest user": (profile([SLACK]), ["rbac.yaml", "secrets.yaml", "values.yaml"]),
+    "the simplest user": (profile([SLACK]), ["kustomization.yaml", "rbac.yaml", "secrets.yaml", "values.yaml"]),
     "no routes": (profile(), ["values.yaml"]),
-    "no secrets": (profile([channel("log", "log")]), ["rbac.yaml", "values.yaml"]),
+    "no secrets": (profile([channel("log", "log")]), ["kustomization.yaml", "rbac.yaml", "values.yaml"]),
     "a ConfigMap of our own": (
         with_argo(owner="manifest"),
-        ["rbac.yaml", "secrets.yaml", "values.yaml", "workflow-controller-configmap.yaml"],
+        ["kustomization.yaml", "rbac.yaml", "secrets.yaml", "values.yaml", "workflow-controller-configmap.yaml"],
     ),
     "a ClusterWorkflowTemplate": (
         profile([SLACK], delivery=delivery(placement="cluster-workflow-template")),
-        ["cluster-workflow-templates.yaml", "rbac.yaml", "secrets.yaml", "values.yaml"],
+        ["cluster-workflow-templates.yaml", "kustomization.yaml", "rbac.yaml", "secrets.yaml", "values.yaml"],
     ),
 }
 
