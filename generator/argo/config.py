@@ -18,8 +18,10 @@ from generator.argo.layout import Text, lay_out
 from generator.argo.refusal import Misfit, Refused
 from generator.argo.versions import minor_of
 from generator.errors import InputUnusable
+from generator.yamlio import LIMIT, UNSURE, quick_value
 
 CONFIG = "Config"
+_LARGEST = 4 * LIMIT  # the layout of a key for each field indents every line
 
 
 class Parsed(NamedTuple):
@@ -42,19 +44,27 @@ def parse(data: Mapping[str, str], version: str) -> Parsed:
     """
     text = lay_out(data)
     table = fields.table(version)
+    value, node = quick_value(text.text, _LARGEST), None
+    if value is UNSURE:
+        node = _composed(text)
+        value = node.value
     try:
-        node = compose(text.text, text.file, text.home)
+        json = jsonable(value, Kind(STRUCT, None, CONFIG), table)
+        values = Decoder(table, is_strict=True).decode(json, CONFIG)
+    except Misfit as error:
+        raise _placed(error, node or _composed(text), text, version) from None
+    defaults = values.get("workflowDefaults")
+    return Parsed(table.version, values, None if defaults is None else without_zero_status(defaults))
+
+
+def _composed(text: Text) -> Node:
+    """The text with its places, which are needed for what cannot be read the quick way and for what is refused."""
+    try:
+        return compose(text.text, text.file, text.home)
     except Refused as error:
         raise Refused(text.at_home(error.problems[0]), error.controller) from None
     except InputUnusable as error:
         raise Refused(text.at_home(error.problems[0])) from None
-    try:
-        json = jsonable(node.value, Kind(STRUCT, None, CONFIG), table)
-        values = Decoder(table, is_strict=True).decode(json, CONFIG)
-    except Misfit as error:
-        raise _placed(error, node, text, version) from None
-    defaults = values.get("workflowDefaults")
-    return Parsed(table.version, values, None if defaults is None else without_zero_status(defaults))
 
 
 def without_zero_status(workflow: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ program will read, such as the controller's, is looked at event by event (`event
 from __future__ import annotations
 
 from generator.yamlio.events import ALIAS, DOCUMENT, END, END_OF_DOCUMENT, LIST, MAP, SCALAR, Event, events
+from generator.yamlio.quick import UNSURE, quick_value
 from generator.yamlio.reader import Parsed, parse
 from generator.yamlio.scalars import Scalar, go_scalar
 from generator.yamlio.source import DEPTH, LIMIT
@@ -28,6 +29,7 @@ __all__ = [
     "NODES",
     "PROBLEMS",
     "SCALAR",
+    "UNSURE",
     "Event",
     "Parsed",
     "Scalar",
@@ -37,4 +39,5 @@ __all__ = [
     "events",
     "go_scalar",
     "parse",
+    "quick_value",
 ]

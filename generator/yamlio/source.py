@@ -87,10 +87,10 @@ def _without_slashes(next_event: Callable[[], TheirEvent], text: str) -> Callabl
     return checked
 
 
-def checked_text(text: bytes | str, file: str) -> str:
-    """`text` as YAML may hold it, without a leading byte order mark. Raises InputUnusable."""
-    if len(text) > LIMIT:
-        found = f"{len(text):,} bytes, and at most {LIMIT:,} are read"
+def checked_text(text: bytes | str, file: str, limit: int = LIMIT) -> str:
+    """`text` as YAML may hold it, without a leading byte order mark. Raises InputUnusable; `limit` in bytes."""
+    if len(text) > limit:
+        found = f"{len(text):,} bytes, and at most {limit:,} are read"
         raise InputUnusable(Problem(Mark(file, 1, 1), f"the file is too large: {found}", "is it the right file?"))
     if isinstance(text, bytes):
         decoded, is_plain = _decoded(text, file), text.isascii() and not text.translate(None, _FINE_BYTES)
