@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.model import PREFIX, Path
 from generator.rules import Checked
-from generator.rules._tree import DEFAULTS, SPEC, lifecycle_hooks, texts
+from generator.rules._tree import DEFAULTS, SPEC, inner_hooks, lifecycle_hooks, texts
 
 if TYPE_CHECKING:
     from generator.argo.expr.syntax import Node
@@ -20,12 +20,17 @@ _ROOM = 64  # expressions whose trees are kept: those of one environment, which 
 
 
 class Expression(NamedTuple):
-    """One expression. `after` is the text that follows its tag; `is_condition` for a hook's, which is no tag."""
+    """One expression. `after` is the text that follows its tag; `is_condition` for a hook's, which is no tag.
+
+    The condition of a hook of a task or step also reads `kind`, tasks or steps, of which there are `names`.
+    """
 
     path: Path
     text: str
     after: str
     is_condition: bool
+    kind: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def is_early(self) -> bool:
@@ -40,11 +45,15 @@ class Unparsed(NamedTuple):
 
 
 def expressions_of(checked: Checked) -> Iterator[Expression]:
-    """The conditions of the lifecycle hooks, then every `{{= }}` of the defaults; our own only for a thorough check."""
+    """The conditions of all hooks, then every `{{= }}` of the defaults; our own only for a thorough check."""
     for name, hook in lifecycle_hooks(checked.release).items():
         condition = hook.get("expression")
         if isinstance(condition, str) and condition.strip() and (checked.is_thorough or not name.startswith(PREFIX)):
             yield Expression((*SPEC, "hooks", name, "expression"), condition, "", True)
+    for use in inner_hooks(checked.release):
+        condition = use.body.get("expression")
+        if isinstance(condition, str) and condition.strip():
+            yield Expression((*use.path, "expression"), condition, "", True, use.kind, use.names)
     # ours stand behind the profile's own, at places that the profile does not have
     tree = checked.release.workflow_defaults if checked.is_thorough else checked.profile.workflow_defaults
     for path, text in texts(tree, DEFAULTS):

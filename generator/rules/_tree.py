@@ -20,11 +20,14 @@ SPEC: Path = (*DEFAULTS, "spec")
 class Use(NamedTuple):
     """Where a template is started from: a hook, the exit handler, or a task or step of a template.
 
-    `body` holds template, templateRef, arguments and what else stands there.
+    `body` holds template, templateRef, arguments and what else stands there. Of the hook of a task or step `kind` is
+    `tasks` or `steps`, and `names` are those of all of them that its template has.
     """
 
     path: Path
     body: Mapping[str, Any]
+    kind: str = ""
+    names: tuple[str, ...] = ()
 
 
 def finding(profile: Profile, path: Path, text: str, hint: str) -> Problem:
@@ -83,15 +86,43 @@ def uses_of(release: Release) -> Iterator[Use]:
         yield Use((*SPEC, "hooks", name), hook)
     for path, template in templates_of(release).values():
         yield from uses_in(path, template)
+        yield from hooks_in(path, template)
 
 
 def uses_in(path: Path, template: Mapping[str, Any]) -> Iterator[Use]:
-    """The tasks and steps of one template."""
+    """The tasks and steps of one template, and of the templates that stand inside these."""
+    for _, part in _parts_in(path, template):
+        yield part
+        if isinstance(part.body.get("inline"), Mapping):
+            yield from uses_in((*part.path, "inline"), map_of(part.body["inline"]))
+
+
+def _parts_in(path: Path, template: Mapping[str, Any]) -> Iterator[tuple[str, Use]]:
     for position, task in enumerate(list_of(map_of(template.get("dag")).get("tasks"))):
-        yield Use((*path, "dag", "tasks", position), map_of(task))
+        yield "tasks", Use((*path, "dag", "tasks", position), map_of(task))
     for position, group in enumerate(list_of(template.get("steps"))):
         for inner, step in enumerate(list_of(group)):
-            yield Use((*path, "steps", position, inner), map_of(step))
+            yield "steps", Use((*path, "steps", position, inner), map_of(step))
+
+
+def hooks_in(path: Path, template: Mapping[str, Any]) -> Iterator[Use]:
+    """The hooks and exit handlers of the tasks and steps of one template, and of templates that stand inside these."""
+    parts = list(_parts_in(path, template))
+    names = tuple(str(part.body.get("name")) for _, part in parts)
+    for kind, part in parts:
+        on_exit = part.body.get("onExit")
+        if isinstance(on_exit, str) and on_exit:
+            yield Use((*part.path, "onExit"), {"template": on_exit}, kind, names)
+        for name, hook in map_of(part.body.get("hooks")).items():
+            yield Use((*part.path, "hooks", name), map_of(hook), kind, names)
+        if isinstance(part.body.get("inline"), Mapping):
+            yield from hooks_in((*part.path, "inline"), map_of(part.body["inline"]))
+
+
+def inner_hooks(release: Release) -> Iterator[Use]:
+    """The hooks of the tasks and steps of all templates, each with its condition, `exit` among them."""
+    for path, template in templates_of(release).values():
+        yield from (use for use in hooks_in(path, template) if use.path[-2] == "hooks")
 
 
 def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

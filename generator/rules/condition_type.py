@@ -59,6 +59,8 @@ def _is_no_truth(tree: Node) -> bool:
 
 def _is_text(node: Node) -> bool:
     path = path_of(node)
+    if len(path) == 3:
+        return path[0] in ("steps", "tasks") and path[2] == "status"
     return len(path) == 2 and path[0] == "workflow" and path[1] in _TEXTS
 
 

@@ -1,4 +1,4 @@
-"""The defaults have one exit handler: `onExit`, or the hook `exit`.
+"""The defaults, and each task and step in them, have one exit handler: `onExit`, or the hook `exit`.
 
 Why: `spec.onExit` silences `hooks.exit`, without a word, also one that a workflow brings itself (argo-workflows
 pkg/apis/workflow/v1alpha1/workflow_types.go GetExitHook).
@@ -20,12 +20,14 @@ from collections.abc import Iterator
 
 from generator.errors import Problem
 from generator.rules import Checked
-from generator.rules._tree import SPEC, finding, hooks_of, spec_of
+from generator.rules._tree import finding, uses_of
 
 LEVEL = "error"
 
 
 def check(checked: Checked) -> Iterator[Problem]:
     """Both at once. One beside a generated handler is refused where that is made."""
-    if spec_of(checked.release).get("onExit") and "exit" in hooks_of(checked.release):
-        yield finding(checked.profile, (*SPEC, "hooks", "exit"), "onExit silences this hook", "keep one of them")
+    uses = dict.fromkeys(use.path for use in uses_of(checked.release))
+    for path in uses:
+        if path[-2:] == ("hooks", "exit") and (*path[:-2], "onExit") in uses:
+            yield finding(checked.profile, path, "onExit silences this hook", "keep one of them")

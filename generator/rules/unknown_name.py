@@ -1,8 +1,8 @@
 """Conditions and tags read only names that the controller has.
 
-Why: there is no `workflow.message` or `workflow.phase`, and a hook's condition sees nothing of steps, tasks, inputs and
-nodes: the workflow ends in Error with `unknown name` (argo-workflows workflow/controller/hooks.go
-executeWfLifeCycleHook), a tag stays as it is written.
+Why: there is no `workflow.message` or `workflow.phase`, and a condition of the workflow's own hooks sees nothing of
+steps, tasks, inputs and nodes: the workflow ends in Error with `unknown name`; that of a step's hook sees the steps of
+its template and the inputs (argo-workflows workflow/controller/hooks.go). A tag stays as it is written.
 
 Bad:
     workflowDefaults:
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from generator.errors import Problem, did_you_mean
 from generator.rules import Checked
-from generator.rules._expressions import nodes_of, parsed_expressions
+from generator.rules._expressions import Expression, nodes_of, parsed_expressions, path_of
 from generator.rules._tree import DEFAULTS, finding, texts
 
 if TYPE_CHECKING:
@@ -45,14 +45,26 @@ def check(checked: Checked) -> Iterator[Problem]:
             if name not in _KNOWN:
                 text = f"there is no workflow.{name}"
                 yield finding(checked.profile, expression.path, text, did_you_mean(name, _KNOWN))
-        for name in dict.fromkeys(_free(tree)) if expression.is_condition else ():
-            if name not in _OF_CONDITION:
-                text = f"a hook's condition has no {name}"
-                yield finding(checked.profile, expression.path, text, did_you_mean(name, ("workflow.status", *_OF_CONDITION)))
+        if expression.is_condition:
+            yield from _unread(checked, expression, tree)
     for path, text in texts(checked.profile.workflow_defaults, DEFAULTS):
         for name in dict.fromkeys(_TAG.findall(text) if "{{" in text else ()):
             if name not in _KNOWN:
                 yield finding(checked.profile, path, f"there is no workflow.{name}", did_you_mean(name, _KNOWN))
+
+
+def _unread(checked: Checked, expression: Expression, tree: Node) -> Iterator[Problem]:
+    """What a condition does not see; that of a task's or step's hook sees inputs, and the tasks or steps beside it."""
+    known = (*_OF_CONDITION, expression.kind, "inputs") if expression.kind else _OF_CONDITION
+    for name in dict.fromkeys(_free(tree)):
+        if name not in known:
+            text = f"a hook's condition has no {name}"
+            likely = (f"{expression.kind}.NAME.status" if expression.kind else "workflow.status", *known)
+            yield finding(checked.profile, expression.path, text, did_you_mean(name, likely))
+    for path in dict.fromkeys(path_of(node) for node in nodes_of(tree)) if expression.kind else ():
+        if path[:1] == (expression.kind,) and path[1:2] and path[1] not in expression.names and len(path) == 2:
+            text = f"there is no {path[1]} among the {expression.kind} of this template"
+            yield finding(checked.profile, expression.path, text, did_you_mean(path[1], expression.names))
 
 
 def _of_workflow(tree: Node) -> Iterator[str]:

@@ -18,6 +18,10 @@ IN_TEMPLATE = "workflowDefaults: {spec: {templates: [{name: t, suspend: {}, meta
 LIFECYCLE = "delivery: {mode: lifecycle-hooks}\n"
 RUNNING = "delivery: {acknowledgeRunningRisk: true}\nroutes: {start: {when: [Running], send: [slack]}}\n"
 GROUP = "channels: {group: {type: wecom, secret: {url: a/b}}}\ndelivery: {acknowledgeRunningRisk: true}\n"
+INNER = (
+    "workflowDefaults: {spec: {templates: [{name: t, %s: [%s{name: a, template: w, %s}, {name: c-d, template: w}%s]%s}, "
+    "{name: w, suspend: {}, inputs: {parameters: [{name: how, default: x}]}}]}}\n"
+)
 STEPS = "workflowDefaults: {spec: {templates: [{name: t, steps: [[{name: a, %s}]]}]}}\n"
 
 
@@ -29,6 +33,21 @@ def quoted(text: str) -> str:
 def hook(condition: str) -> str:
     """A profile with one hook of its own."""
     return HOOK % quoted(condition)
+
+
+def step(fields: str) -> str:
+    """A profile with a step that has these fields beside its name and template."""
+    return INNER % ("steps", "[", fields, "]", "")
+
+
+def task(fields: str) -> str:
+    """The same with a task of a dag."""
+    return INNER.replace("%s: [", "dag: {%s: [") % ("tasks", "", fields, "", "}")
+
+
+def condition(text: str) -> str:
+    """A hook with this condition, as a field of a step or task."""
+    return f"hooks: {{x: {{template: w, expression: {quoted(text)}}}}}"
 
 
 def argument(value: str) -> str:
@@ -84,6 +103,38 @@ CASES: dict[str, tuple[str, list[str]]] = {
     "failures in an argument": (argument("{{=workflow.failures}}"), []),
     "a name with a default in an argument": (argument("{{=workflow.name ?? 'x'}}"), []),
     "a guarded status in a template": (IN_TEMPLATE % quoted("{{=workflow.status ?? 'x'}}"), []),
+    "a step's hook that reads its step": (step(condition("steps.a.status == 'Failed'")), []),
+    "a task's hook that reads its task": (task(condition("tasks['c-d'].status in ['Failed', 'Omitted']")), []),
+    "a hook of a step that reads inputs": (step(condition("inputs.parameters.how == 'x'")), []),
+    "a step's hook that reads tasks": (step(condition("tasks.a.status == 'Failed'")), ["unknown-name"]),
+    "a step's hook that reads a step of no template": (step(condition("steps.b.status == 'Failed'")), ["unknown-name"]),
+    "a task's hook that compares with no phase": (task(condition("tasks.a.status == 'Failure'")), ["unknown-phase"]),
+    "a label called status": (hook("workflow.labels.status == 'good'"), []),
+    "a step's hook that is no expression": (step(condition("steps.a.status =")), ["expression-syntax"]),
+    "a step's hook that is a text": (step(condition("steps.a.status")), ["condition-type"]),
+    "a step's hook without a condition": (step("hooks: {x: {template: w}}"), ["hook-without-expression"]),
+    "a task's hook without a condition": (task("hooks: {x: {template: w}}"), ["hook-without-expression"]),
+    "a step's exit hook without a condition": (step("hooks: {exit: {template: w}}"), []),
+    "a step's exit hook with a condition": (step("hooks: {exit: {template: w, expression: steps.a.status == 'Failed'}}"), []),
+    "a step's exit hook beside its exit handler": (step("onExit: w, hooks: {exit: {template: w}}"), ["exit-hidden"]),
+    "a task's exit handler that is not there": (task("onExit: gone"), ["missing-template"]),
+    "a hook of a task that starts what is not there": (
+        task("hooks: {x: {template: gone, expression: tasks.a.status == 'Failed'}}"),
+        ["missing-template"],
+    ),
+    "a hook of a task that starts nothing": (task("hooks: {x: {expression: tasks.a.status == 'Failed'}}"), ["missing-template"]),
+    "a hook of a task with templateRef": (
+        task("hooks: {x: {templateRef: {name: o, template: u}, expression: tasks.a.status == 'Failed'}}"),
+        [],
+    ),
+    "a hook of a step with an argument that is no input": (
+        step("hooks: {exit: {template: w, arguments: {parameters: [{name: haw, value: x}]}}}"),
+        ["hook-arguments"],
+    ),
+    "a hook of a step of an inline template": (
+        step("inline: {steps: [[{name: i, template: w, hooks: {x: {template: gone, expression: steps.i.status == 'Failed'}}}]]}"),
+        ["missing-template"],
+    ),
     "a step that starts what is not there": (STEPS % "template: b", ["missing-template"]),
     "a step that starts nothing": (STEPS % "arguments: {}", ["missing-template"]),
     "a step that starts another one's template": (STEPS % "templateRef: {name: other, template: b}", []),
