@@ -7,13 +7,14 @@ UV ?= uv
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help render check-output explain schema test test-all tools conformance bench lock clean again
+.PHONY: help render check-output explain schema diff drift doctor impact test test-all tools conformance bench lock clean again
 
 # Byte code is half of the speed; a variable of the caller must not switch it off.
 unexport PYTHONDONTWRITEBYTECODE
 
 RUN := .venv/bin/python -m generator
 PYTEST := .venv-test/bin/python -m pytest -q -rs
+LIVE := .venv/lock .venv/live
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
            --no-annotate --custom-compile-command "make lock"
@@ -32,6 +33,18 @@ explain: .venv/lock ## ENV=prd KEY=routes.page.when: each value and where it was
 
 schema: .venv/lock ## print the JSON Schema of a profile, for editors
 	@$(RUN) schema
+
+diff: $(LIVE) ## ENV=prd: what the cluster has, and what a render would change (ARGS=--format=markdown)
+	@$(RUN) diff '$(ENV)' $(ARGS) || { code=$$?; test $$code -eq 1 || exit $$code; }
+
+drift: $(LIVE) ## ENV=prd: the same, and fail where there is a difference
+	@$(RUN) diff '$(ENV)' $(ARGS)
+
+doctor: $(LIVE) ## ENV=prd: what would stop notifications in the cluster
+	@$(RUN) doctor '$(ENV)' $(ARGS)
+
+impact: $(LIVE) ## ENV=prd: what the defaults change for the workflow templates of the cluster
+	@$(RUN) impact '$(ENV)' $(ARGS)
 
 test: .venv-test/lock .venv/lock ## the tests that need no built tool, under five minutes (ARGS=tests/test_golden.py)
 	@$(PYTEST) -m "not go and not slow" $(ARGS)
@@ -53,7 +66,8 @@ bench: .venv/lock ## measure the speed, as ratios
 lock: ## write requirements/*.txt anew (needs uv; ARGS=--upgrade for newer versions)
 	@$(if $(shell command -v $(UV) 2>/dev/null),,$(error make lock: no uv on PATH; python3 -m pip install uv))
 	@$(COMPILE) $(ARGS) --output-file requirements/runtime.txt >/dev/null
-	@$(COMPILE) $(ARGS) --extra test --constraint requirements/runtime.txt --output-file requirements/test.txt >/dev/null
+	@$(COMPILE) $(ARGS) --extra live --constraint requirements/runtime.txt --output-file requirements/live.txt >/dev/null
+	@$(COMPILE) $(ARGS) --extra test --constraint requirements/live.txt --output-file requirements/test.txt >/dev/null
 
 clean: ## remove what make made (not output/)
 	rm -rf .venv .venv-test .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -68,7 +82,7 @@ define need-env
 $(if $(ENV),,$(error make $(1): say which environment, e.g. make $(1) ENV=prd (known: $(known))))
 endef
 
-$(foreach goal,$(filter render explain,$(MAKECMDGOALS)),$(call need-env,$(goal)))
+$(foreach goal,$(filter render explain diff drift doctor impact,$(MAKECMDGOALS)),$(call need-env,$(goal)))
 
 probe = $(shell $(PYTHON) -c 'import sys; from importlib.util import find_spec; \
           print("old" if sys.version_info < (3, 11) else "fine" if find_spec("ensurepip") else "no-pip")' 2>/dev/null)
@@ -94,3 +108,8 @@ endef
 
 .venv-test/lock: requirements/test.txt $(if $(realpath .venv-test/bin/python),,again)
 	$(call set-up,.venv-test,$<)
+
+# What asks a cluster needs more: it is added to .venv by the first command that does, so that a first render need not wait.
+.venv/live: requirements/live.txt .venv/lock
+	@if cmp -s $< $@; then touch $@; exit; fi; echo "set-up of the cluster client, once"; \
+  .venv/bin/python $(PIP_INSTALL) -r $< && cp $< $@ || { echo "set-up of the cluster client failed" >&2; exit 1; }

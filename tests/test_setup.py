@@ -29,6 +29,7 @@ case "$*" in
   *ensurepip*) echo "${PROBE-fine}" ;;
   "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && test -z "$KILL" ;;
   "-m pip "*) exit "${PIP_EXIT-0}" ;;
+  "-m generator "*) exit "${TOOL_EXIT-0}" ;;
 esac
 """
 
@@ -47,6 +48,7 @@ def make(repo: Path, tmp_path: Path) -> Make:
     tree = {"Makefile": (repo / "Makefile").read_text(encoding="utf-8"), "python": STAND_IN}
     tree |= {"profiles/base.yaml": "abstract: true\n", "profiles/prd.yaml": "", "profiles/dev.yaml": ""}
     tree |= {"requirements/runtime.txt": "one==1\n", "requirements/test.txt": "two==2\n", "log": ""}
+    tree["requirements/live.txt"] = "one==1\nthree==3\n"
     write_tree(tmp_path, tree)
     (tmp_path / "python").chmod(0o755)
     standing = {"PYTHON": str(tmp_path / "python"), "LOG": str(tmp_path / "log")}
@@ -84,7 +86,7 @@ def test_make_alone_prints_the_targets(make: Make, repo: Path) -> None:
     assert {found[1] for found in printed if found} == set(targets) - {"again"}
 
 
-@pytest.mark.parametrize("goal", ["render", "explain"])
+@pytest.mark.parametrize("goal", ["render", "explain", "diff", "drift", "doctor", "impact"])
 def test_a_missing_environment_is_one_plain_line(make: Make, tmp_path: Path, goal: str) -> None:
     """The line names the environments that exist; nothing is set up."""
     result = make(goal)
@@ -108,6 +110,44 @@ def test_a_render_has_what_the_program_needs_and_the_tests_have_their_own(make: 
     make("test")
     assert (tmp_path / ".venv/lock").read_text() == "one==1\n"
     assert (tmp_path / ".venv-test/lock").read_text() == "two==2\n"
+
+
+@pytest.mark.parametrize("goal", ["diff", "drift", "doctor", "impact"])
+def test_what_asks_a_cluster_is_set_up_by_the_first_command_that_does(make: Make, tmp_path: Path, goal: str) -> None:
+    """A first render does not wait for the cluster client; it is added once, and again when its lock has changed."""
+    assert make("render", "ENV=prd").code == 0
+    assert asked(tmp_path) == [*WHOLE_SET_UP, "-m generator"]
+    assert make(goal, "ENV=prd").stdout == "set-up of the cluster client, once\n"
+    assert asked(tmp_path) == ["-m pip", "-m generator"]
+    assert make(goal, "ENV=prd") == (0, "", "")
+    assert asked(tmp_path) == ["-m generator"]
+    lock = tmp_path / "requirements/live.txt"
+    lock.write_text("one==1\nthree==3.1\n")
+    os.utime(lock, (2**32, 2**32))
+    make(goal, "ENV=prd")
+    assert asked(tmp_path) == ["-m pip", "-m generator"]
+
+
+def test_a_cluster_client_that_fails_to_install_is_tried_again(make: Make, tmp_path: Path) -> None:
+    """What a render needs stays."""
+    make("render", "ENV=prd")
+    result = make("diff", "ENV=prd", PIP_EXIT="1")
+    assert (result.code, "set-up of the cluster client failed" in result.stderr) == (2, True)
+    assert (tmp_path / ".venv/lock").exists()
+    asked(tmp_path)
+    assert make("diff", "ENV=prd").code == 0
+    assert asked(tmp_path) == ["-m pip", "-m generator"]
+
+
+@pytest.mark.parametrize(
+    ("goal", "code", "fails"),
+    [("diff", "0", False), ("diff", "1", False), ("diff", "2", True), ("diff", "3", True), ("drift", "1", True), ("doctor", "1", True)],
+)
+def test_a_difference_fails_only_where_it_is_asked_to(make: Make, goal: str, code: str, fails: bool) -> None:
+    """`make diff` shows a difference and goes on, `make drift` fails on it; what cannot be compared fails both."""
+    result = make(goal, "ENV=prd", TOOL_EXIT=code)
+    assert (result.code != 0) == fails
+    assert (f"Error {code}" in result.stderr) == fails
 
 
 def test_another_lock_is_set_up_anew_and_a_touched_one_is_not(make: Make, tmp_path: Path) -> None:
@@ -206,7 +246,7 @@ def pins(repo: Path, lock: str) -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
     name = ""
     for line in (repo / "requirements" / lock).read_text(encoding="utf-8").splitlines():
-        if pin := re.fullmatch(r"([a-z0-9-]+)==([0-9.]+)(?: ; .+)? \\", line):
+        if pin := re.fullmatch(r"([a-z0-9-]+)==([0-9a-z.]+)(?: ; .+)? \\", line):
             name = pin[1]
             found[name] = (pin[2], 0)
         elif re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", line):
@@ -224,19 +264,21 @@ def test_the_lock_of_the_program_holds_four_distributions(repo: Path) -> None:
     assert min(runtime[name][1] for name in ("markupsafe", "pyyaml")) >= 4 * 6
 
 
-def test_the_lock_of_the_tests_extends_that_of_the_program(repo: Path) -> None:
-    """The tests run against the versions that users get, and every pin has hashes."""
-    runtime, test = pins(repo, "runtime.txt"), pins(repo, "test.txt")
-    assert {name: test[name] for name in runtime} == runtime
+def test_each_lock_extends_the_one_before(repo: Path) -> None:
+    """The tests run against the versions that users get, the cluster client beside those of a render; all have hashes."""
+    runtime, live, test = (pins(repo, f"{name}.txt") for name in ("runtime", "live", "test"))
+    assert {name: live[name] for name in runtime} == runtime
+    assert {name: test[name] for name in live} == live
     assert [name for name, (_, hashes) in test.items() if not hashes] == []
 
 
 def test_the_locks_hold_what_the_project_asks_for(repo: Path, project: dict[str, Any]) -> None:
     """A dependency that is added to pyproject.toml is locked with it."""
-    asked_for = project["project"]["dependencies"], project["project"]["optional-dependencies"]["test"]
-    names = [{re.split(r"[<>=]", text)[0].lower().replace("_", "-") for text in texts} for texts in asked_for]
-    assert names[0] - set(pins(repo, "runtime.txt")) == set()
-    assert names[1] - set(pins(repo, "test.txt")) == set()
+    extras = project["project"]["optional-dependencies"]
+    asked_for = {"runtime": project["project"]["dependencies"], "live": extras["live"], "test": extras["test"]}
+    for lock, texts in asked_for.items():
+        names = {re.split(r"[<>=]", text)[0].lower().replace("_", "-") for text in texts}
+        assert names - set(pins(repo, f"{lock}.txt")) == set()
 
 
 def test_the_version_stands_in_two_places_alike(project: dict[str, Any]) -> None:
