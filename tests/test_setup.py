@@ -139,13 +139,12 @@ def test_a_cluster_client_that_fails_to_install_is_tried_again(make: Make, tmp_p
     assert asked(tmp_path) == ["-m pip", "-m generator"]
 
 
-@pytest.mark.parametrize(
-    ("goal", "code", "fails"),
-    [("diff", "0", False), ("diff", "1", False), ("diff", "2", True), ("diff", "3", True), ("drift", "1", True), ("doctor", "1", True)],
-)
-def test_a_difference_fails_only_where_it_is_asked_to(make: Make, goal: str, code: str, fails: bool) -> None:
+@pytest.mark.parametrize("call", ["diff 0", "diff 1", "diff 2", "diff 3", "drift 0", "drift 1", "drift 3", "doctor 1"])
+def test_a_difference_fails_only_where_it_is_asked_to(make: Make, call: str) -> None:
     """`make diff` shows a difference and goes on, `make drift` fails on it; what cannot be compared fails both."""
+    goal, code = call.split()
     result = make(goal, "ENV=prd", TOOL_EXIT=code)
+    fails = code != "0" and call != "diff 1"
     assert (result.code != 0) == fails
     assert (f"Error {code}" in result.stderr) == fails
 
