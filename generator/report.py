@@ -36,9 +36,14 @@ def format_github(problems: Iterable[Problem]) -> str:
 
 def _github(problem: Problem) -> str:
     place = {"file": problem.mark.file, "line": str(problem.mark.line), "col": str(problem.mark.column)}
-    facts = ",".join(f"{key}={_escaped(value)}" for key, value in {**place, "title": problem.rule}.items() if value)
     text = f"{problem.text} (hint: {problem.hint})" if problem.hint else problem.text
-    return f"::{problem.level} {facts}::{_on_one_line(text)}"
+    return github_command(problem.level, {**place, "title": problem.rule}, text)
+
+
+def github_command(level: str, facts: Mapping[str, str], text: str) -> str:
+    """One workflow command of GitHub Actions: `::error title=prd::text`; level is notice, warning or error."""
+    shown = ",".join(f"{key}={_escaped(value)}" for key, value in facts.items() if value)
+    return f"::{level} {shown}::{_on_one_line(text)}"
 
 
 def _on_one_line(text: str) -> str:

@@ -1,0 +1,34 @@
+"""A comparison as text, one file a format. Pure.
+
+No format shows a value that looks like a secret, or a character of a value that does not print.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from generator import registry
+from generator.diff.model import Comparison
+
+FORMATS = ("human", "unified", "json", "markdown", "github", "json-patch")
+
+# GitHub refuses a comment of more than 65,536 characters; a byte is at least as many.
+COMMENT = 65_000
+
+
+class Look(NamedTuple):
+    """How a comparison is written: with the colours of a terminal, in human and unified; the most bytes of markdown."""
+
+    color: bool = False
+    limit: int = COMMENT
+
+
+PLAIN = Look()
+
+
+def write(comparison: Comparison, form: str, look: Look = PLAIN) -> str:
+    """The text in one of FORMATS, without the last line end; "" where that format has nothing to say."""
+    from generator.diff import shown
+
+    text: str = registry.load(shown, form).write(comparison, look)
+    return text

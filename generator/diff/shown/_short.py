@@ -1,0 +1,72 @@
+"""Values in few characters, for lines that a person reads. Owns where a value is cut."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from generator.diff.model import ABSENT, Place
+from generator.diff.shown._plain import masked, plain
+from generator.yamlio import Unwritable, dump
+
+LONGEST = 60
+_AROUND = 12  # characters that stay on each side of what differs
+
+
+def short(value: Any, place: Place) -> str:
+    """A value as YAML would have it on one line, at most LONGEST characters of it; "nothing" where there is none."""
+    return "nothing" if value is ABSENT else _cut(_flow(masked(value, place)))
+
+
+def short_pair(before: Any, after: Any, place: Place) -> tuple[str, str]:
+    """Two values; of two long texts only the part that differs."""
+    shown = masked(before, place), masked(after, place)
+    if not (isinstance(before, str) and isinstance(after, str)) or max(len(before), len(after)) <= LONGEST:
+        return short(before, place), short(after, place)
+    if shown[0] == shown[1]:  # two secrets
+        return short(before, place), "another one"
+    head, tail = _alike(*shown)
+    return _excerpt(shown[0], head, tail), _excerpt(shown[1], head, tail)
+
+
+def _excerpt(text: str, head: int, tail: int) -> str:
+    start, end = max(head - _AROUND, 0), min(len(text) - tail + _AROUND, len(text))
+    cut = _cut(plain(text[start:end]))
+    return f"{'…' if start else ''}{cut}{'…' if end < len(text) and not cut.endswith('…') else ''}"
+
+
+def _alike(before: str, after: str) -> tuple[int, int]:
+    """How many characters two texts share at their start and at their end."""
+    shorter = min(len(before), len(after))
+    head = _common(before[:shorter], after[:shorter])
+    rest = shorter - head
+    tail = _common(before[len(before) - rest :][::-1], after[len(after) - rest :][::-1]) if rest else 0
+    return head, tail
+
+
+def _common(left: str, right: str) -> int:
+    """The length of the common start of two texts of one length, by halves."""
+    low, high = 0, len(left)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_flow(str(key))}: {_flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    try:
+        return plain(dump(value).removesuffix("\n"))
+    except Unwritable:
+        return plain(json.dumps(value, default=str))
