@@ -14,13 +14,13 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from generator.delivery.notify import NOTIFY
 from generator.errors import Problem
 from generator.model import Path, Profile
 from generator.rules import Checked
+from generator.rules._controller import refused
 from generator.rules._tree import DEFAULTS, finding, list_of, map_of
 from generator.yamlio import dump, parse
 
@@ -35,27 +35,11 @@ def check(checked: Checked) -> Iterator[Problem]:
     profile = checked.profile
     if not checked.is_thorough and not _has_trees(profile):
         return
-    found = _refused(tuple(_data(checked).items()), profile.argo.version)
+    found = refused(tuple(_data(checked).items()), profile.argo.version)
     if found:
         path, said, hint = found
         text = f"{said}; with this the controller of Argo {profile.argo.version} ends"
         yield finding(profile, _place(path), text, hint)
-
-
-@lru_cache(maxsize=64)
-def _refused(data: tuple[tuple[str, str], ...], version: str) -> tuple[Path, str, str] | None:
-    """Place, finding and hint of what the controller refuses. Environments of one fleet mostly ask the same."""
-    # 7 ms with its table, which a profile without a word of Kubernetes need not spend
-    from generator.argo import config
-    from generator.argo.refusal import Refused, dotted
-
-    try:
-        config.parse(dict(data), version)
-    except Refused as error:
-        problem = error.problems[0]
-        said = problem.text.removeprefix(f"{dotted(list(error.path))}: ")
-        return tuple(error.path), said, problem.hint or "remove it"
-    return None
 
 
 def _has_trees(profile: Profile) -> bool:

@@ -237,6 +237,59 @@ CASES: dict[str, tuple[str, list[str]]] = {
         [],
     ),
     "ref+ in a message": ("messages: {default: {text: 'see ref+vault://a/b'}}\n", ["helmfile-ref"]),
+    "a value that the controller cannot read": ("helm: {values: {controller: {parallelism: many}}}\n", ["chart-config"]),
+    "a number in quotes, which the chart writes without them": ("helm: {values: {controller: {parallelism: '10'}}}\n", []),
+    "a number in quotes, which the chart writes with them": (
+        "helm: {values: {controller: {retentionPolicy: {completed: '10'}}}}\n",
+        ["chart-config"],
+    ),
+    "a setting of a later version in the chart": (
+        "argo: {version: '3.5'}\nhelm: {values: {controller: {failedPodRestart: {enabled: true}}}}\n",
+        ["chart-config"],
+    ),
+    "metrics that are switched off": ("helm: {values: {controller: {metricsConfig: {port: many}}}}\n", []),
+    "metrics that are switched on": (
+        "helm: {values: {controller: {metricsConfig: {enabled: true, port: many}}}}\n",
+        ["chart-config"],
+    ),
+    "a field that the chart drops": ("helm: {values: {controller: {metricsConfig: {enabled: true, prot: 1}}}}\n", []),
+    "a repository for artifacts": (
+        "helm: {values: {artifactRepository: {s3: {bucket: b}}, customArtifactRepository: {gcs: {bukket: c}}}}\n",
+        ["chart-config"],
+    ),
+    "a value with a tag of Helm's": ("helm: {values: {controller: {persistence: {archive: '{{ .Values.a }}'}}}}\n", []),
+    "a value for a ConfigMap that the chart does not write": (
+        "argo: {owner: manifest}\nhelm: {values: {controller: {parallelism: 5, metricsConfig: {enabled: true}}}}\n",
+        ["chart-ignored"],
+    ),
+    "a setting that the chart has no value for": (
+        "helm: {values: {controller: {podSpecLogStrategy: {failedPod: true}}}}\n",
+        ["chart-ignored"],
+    ),
+    "a ConfigMap of somebody else": (
+        "argo: {owner: manifest}\nhelm: {values: {controller: {configMap: {create: false}}}}\n",
+        [],
+    ),
+    "a controller that reads no cluster templates": (
+        "delivery: {placement: cluster-workflow-template}\nrules: {placement-order: off}\n"
+        "helm: {values: {controller: {clusterWorkflowTemplates: {enabled: false}}}}\n",
+        ["chart-off"],
+    ),
+    "a controller of one namespace and its own": ("helm: {values: {singleNamespace: true}}\n", []),
+    "a controller of one namespace and others": (
+        "argo: {workflowNamespaces: [team-a]}\nhelm: {values: {singleNamespace: true}}\n",
+        ["chart-off"],
+    ),
+    "secure templates in our own ConfigMap": (
+        "argo: {owner: manifest, controllerConfig: {workflowRestrictions: {templateReferencing: Secure}}}\n",
+        ["secure-restriction"],
+    ),
+    "tries beyond the deadline of no notifier": (
+        "channels: {own: {type: container, image: 'a:1@sha256:0'}}\nroutes: {failures: {send: [own]}}\n"
+        "rules: {unused-channel: off}\ndelivery: {activeDeadlineSeconds: 10}\n",
+        [],
+    ),
+    "the usual tries, with a short deadline": ("delivery: {activeDeadlineSeconds: 30}\n", ["tries-beyond-deadline"]),
     "an escaped tag of the chart's own": ("helm: {values: {extraObjects: ['{{ .Release.Name }}']}}\n", []),
     "a tag in the artifact repository": (
         "helm: {values: {artifactRepository: {gcs: {keyFormat: 'a/{{workflow.name}}'}}}}\n",

@@ -1,0 +1,32 @@
+"""The tries of the notifier end before its pod does.
+
+Why: the pod's deadline ends the notifier without a word, in the middle of a try, and counts from the pod's start, the
+image's pull among it; so what is told late is not told at all, and no log says so.
+
+Bad:
+    delivery: {activeDeadlineSeconds: 60, retrySeconds: 60}
+
+Good:
+    delivery: {activeDeadlineSeconds: 120, retrySeconds: 60}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.delivery.needs import in_pod_routes
+from generator.errors import Problem
+from generator.rules import Checked
+from generator.rules._tree import finding
+
+LEVEL = "error"
+_REST = 5  # seconds for the start of Python, and for the last words
+
+
+def check(checked: Checked) -> Iterator[Problem]:
+    """Where a notifier runs at all."""
+    profile, delivery = checked.profile, checked.profile.delivery
+    if in_pod_routes(profile) and delivery.retry_seconds + _REST > delivery.active_deadline_seconds:
+        text = f"the pod ends after {delivery.active_deadline_seconds} seconds, before its tries do"
+        most = max(0, delivery.active_deadline_seconds - _REST)
+        yield finding(profile, ("delivery", "retrySeconds"), text, f"{most} at most, or a later activeDeadlineSeconds")
