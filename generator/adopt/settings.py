@@ -11,20 +11,29 @@ from typing import Any
 
 _NAMES = ("UI_URL", "ENVIRONMENT", "TIMEOUT", "BUDGET", "ATTEMPTS", "CHANNELS", "MESSAGES", "ROUTES")
 _TOP = re.compile(r"^([A-Z_]+) = ", re.MULTILINE)
+_NEXT = re.compile(r"^(?=[A-Za-z@#])", re.MULTILINE)
 # What the bundler puts for placeholders that a program need not know.
 _BACK = (("{total}", "{failureCount}"), ("argo retry -n {namespace} {name}", "{retry}"))
 
 
 def read_settings(program: str) -> dict[str, Any]:
     """The settings by name, those that cannot be read left out."""
-    found = {}
+    return split_program(program)[0]
+
+
+def split_program(program: str) -> tuple[dict[str, Any], str]:
+    """The settings that can be read, and the program without them."""
+    found, rest, end = {}, [], 0
     for start in _TOP.finditer(program):
         if start[1] in _NAMES:
-            end = re.compile(r"^(?=[A-Za-z@#])", re.MULTILINE).search(program, start.end())
-            value = _literal(program[start.end() : end.start() if end else len(program)])
+            after = _NEXT.search(program, start.end())
+            stop = after.start() if after else len(program)
+            value = _literal(program[start.end() : stop])
             if value is not None:
                 found[start[1]] = value
-    return found
+                rest.append(program[end : start.start()])
+                end = stop
+    return found, "".join([*rest, program[end:]])
 
 
 class _Names(ast.NodeTransformer):
