@@ -108,9 +108,10 @@ def _subject(each: Found, known: dict[Any, dict[str, Any]], namespace: str, vers
     if isinstance(ref, dict):
         where = workflow["metadata"].get("namespace")
         key = (CLUSTER, "", ref.get("name")) if ref.get("clusterScope") else ("WorkflowTemplate", where, ref.get("name"))
-        template = known.get(key) if isinstance(ref.get("name"), str) else None
+        is_named = isinstance(key[1], str) and isinstance(key[2], str)
+        template = known.get(key) if is_named else None
         if template is None:
-            text = f"{_named(each)} refers to the {key[0]} {ref.get('name')}, which is not among the files"
+            text = f"{_named(each)} refers to the {key[0]} {key[2] if is_named else 'without a name'}, which is not among the files"
             return Problem(each.mark, text, "give its file, too")
     return Subject(each.mark, kind, name, str(workflow["metadata"].get("namespace", "")), workflow, template)
 

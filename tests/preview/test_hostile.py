@@ -34,6 +34,18 @@ FILES: list[tuple[str, str, int, str]] = [
     ("a list is left out", "[1, 2]\n", 0, f"{WARNING}a document that is no Kubernetes object, left out"),
     ("a spec of another kind is refused", "kind: Workflow\nspec: [1]\n", 2, f"{ERROR}a Workflow whose metadata or spec is no map"),
     ("a reference to nothing is refused", REF, 2, f"{ERROR}Workflow w refers to the WorkflowTemplate etl, which is not"),
+    (
+        "a reference in a namespace that is none is refused",
+        "kind: Workflow\nmetadata: {name: w, namespace: {a: 1}}\nspec: {workflowTemplateRef: {name: etl}}\n",
+        2,
+        f"{ERROR}Workflow w refers to the WorkflowTemplate without a name, which is not",
+    ),
+    (
+        "a reference by a list is refused",
+        "kind: Workflow\nmetadata: {name: w}\nspec: {workflowTemplateRef: {name: [etl]}}\n",
+        2,
+        f"{ERROR}Workflow w refers to the WorkflowTemplate without a name, which is not",
+    ),
     ("nothing at all is fine", "# nothing\n---\n", 0, ""),
     ("half a template is left out", HALF, 0, f"{WARNING}WorkflowTemplate t has no entrypoint"),
 ]
