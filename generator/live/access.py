@@ -107,8 +107,11 @@ def _read_kubeconfig(paths: list[str], connection: Connection, configuration: An
         raise InputUnusable(_no_context(where, current, list(contexts)))
     with _told(where), _overheard() as said:
         persist = merger.save_changes
-        loader = KubeConfigLoader(merger.config, current, None, "", persist, scratch)
+        loader = KubeConfigLoader(merger.config, current, None, None, persist, scratch)
         loader.load_and_set(configuration)
+    if not getattr(loader, "host", ""):
+        hint = "kubectl config set-cluster sets it"
+        raise InputUnusable(Problem(Mark(where, 0, 0), f"the cluster of context {current} has no server", hint))
     if user.get("exec") and not (configuration.api_key or configuration.cert_file):
         raise InputUnusable(_failed_plugin(where, user["exec"], " ".join(said)))
     return current
@@ -136,8 +139,9 @@ def _told(where: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # the library raises what the data happens to break
-        missing = getattr(error, "filename", None)
-        text = f"no kubeconfig that can be used ({type(error).__name__}{f': {missing}' if missing else ''})"
+        missing = re.fullmatch(r"File does not exist: (.{1,4096})", str(error))
+        reason = f"no file {missing[1]}" if missing else getattr(error, "strerror", None) or type(error).__name__
+        text = f"no kubeconfig that can be used ({reason})"
         hint = "kubectl config view shows whether kubectl can read it"
         raise InputUnusable(Problem(Mark(where, 0, 0), text, hint)) from None
 

@@ -64,11 +64,11 @@ def broken(where: str, error: Exception, timeout: float) -> ClusterUnreachable |
         return unreachable(where, f"the proxy does not let us through: {reason}", _PROXY_HINT)
     if isinstance(error, http.NameResolutionError):
         return unreachable(where, "the name of the server is not known here", "is the network up, and the context right?")
+    if isinstance(error, http.NewConnectionError):
+        return unreachable(where, f"cannot connect: {reason.lower()}", "is the cluster up, and the context right?")
     if isinstance(error, http.ConnectTimeoutError | http.ReadTimeoutError | TimeoutError):
         hint = "is the server behind a VPN? --request-timeout 2m waits longer"
         return unreachable(where, f"no answer in {timeout:g} seconds", hint)
-    if isinstance(error, http.NewConnectionError):
-        return unreachable(where, f"cannot connect: {reason.lower()}", "is the cluster up, and the context right?")
     if isinstance(error, http.ProtocolError | http.DecodeError | http.SSLError | OSError):
         return Cut(f"the connection was cut: {reason}")
     return unreachable(where, f"cannot connect ({type(error).__name__})", "is the server's address in the kubeconfig right?")
