@@ -17,6 +17,8 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null",
 # brackets: a colon only before a letter, digit or slash, a # only inside of a word, blanks only one by one.
 _PLAIN = re.compile(r"""[A-Za-z_/](?:[A-Za-z0-9_./@%+*=()<>|&!?$~^;,'"#-]|:(?=[A-Za-z0-9/_])| (?![ #:]|\Z))*""")
 
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
+
 # What some YAML reader refuses, folds to a blank, skips, or takes for the end of a line.
 _UNSAFE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -42,8 +44,15 @@ def is_safe(text: str) -> bool:
 
 def inline(text: str, is_embedded: bool) -> str:
     """`text` on one line: plain where no reader could take it for something else, else quoted as JSON would."""
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
-        return text
+    return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else _quoted(text, is_embedded)
+
+
+def in_flow(text: str) -> str:
+    """`text` between brackets or braces, where a comma means something: plain only as one simple word."""
+    return text if _WORD.fullmatch(text) and text.lower() not in _WORDS else _quoted(text, False)
+
+
+def _quoted(text: str, is_embedded: bool) -> str:
     quoted: str = encode_basestring(text)
     if quoted.isascii() and "\x7f" not in quoted:
         return quoted
