@@ -89,6 +89,12 @@ class Nodes:
     def __iter__(self) -> Iterator[Node]:
         return iter(list(self.by_name.values()))
 
+    def copy(self) -> Nodes:
+        """The same nodes, for another run."""
+        other = Nodes(self.workflow)
+        other.by_name = dict(self.by_name)
+        return other
+
     def get(self, name: str) -> Node | None:
         """The node as it is now."""
         return self.by_name.get(name)
@@ -142,7 +148,7 @@ class Nodes:
         while each is not None:
             if each.display.endswith(".onExit"):
                 return True
-            each = self.by_name.get(each.boundary)
+            each = self.by_name.get(each.boundary) if each.boundary else None
         return False
 
 
