@@ -22,7 +22,8 @@ QUESTIONS = {
 ROUNDS = 300
 VERSIONS = ("3.5", "3.6", "3.7", "4.0", "4.1")
 ODD: list[Any] = [None, True, 0, -1, 1.5, 10**30, "", "x", "{{", "}}", "{{=", "{{=1}}", "{{=workflow}}", [], {}, ["a"], [[]]]
-ODD += [[None], {"a": None}, {"name": "t"}, [{"name": 1}], "a\x00b", "\ud83d", "9" * 400, "(" * 500, "{{=" + "(" * 300, "1e400", {"": ""}]
+ODD.append([None])
+ODD += [{"a": None}, {"name": "t"}, [{"name": 1}], "a\x00b", "\ud83d", "9" * 400, "(" * 500, "{{=" + "(" * 300, "1e400", {"": ""}]
 FIELDS = ("name", "spec", "templates", "hooks", "steps", "dag", "inline", "templateRef", "onExit", "retryStrategy", "withItems")
 
 
