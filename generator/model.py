@@ -177,6 +177,7 @@ class Profile(NamedTuple):
     external_secrets: Mapping[str, Any]
     rules: Mapping[str, str]  # id of a rule -> off | warning | error
     origins: Mapping[Path, Origin]
+    ignore: tuple[str, ...] = ()  # places that `diff` does not tell
 
 
 class Release(NamedTuple):

@@ -153,4 +153,5 @@ def build(
         external_secrets=complete["externalSecrets"] or EMPTY,
         rules=complete["rules"],
         origins=origins,
+        ignore=tuple(complete["diff"]["ignore"]),
     )

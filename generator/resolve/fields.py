@@ -186,6 +186,22 @@ EXTERNAL_SECRETS = {
     "prefix": text("what stands before NAME in the store's remote key", ""),
 }
 
+_OBJECT = r"[A-Za-z]+(/[-.*a-z0-9]+)?:"
+_KEY, _ITEM = r'([-\w/$*]+|"[^"]+")', r"\[[^\]]+\]"
+
+DIFF = {
+    "ignore": listing(
+        "places that `diff` does not tell, and what is below them, e.g. workflowDefaults.spec.templates[name=page].container;"
+        " KIND/NAME: stands before those of other objects than the ConfigMap",
+        text(
+            "a place",
+            pattern=rf"({_OBJECT})?({_KEY}|{_ITEM})(\.{_KEY}|{_ITEM})*|{_OBJECT}",
+            expected="a place such as workflowDefaults.spec.ttlStrategy or Role/NAME:rules",
+        ),
+        (),
+    ),
+}
+
 PROFILE = record(
     "one environment",
     {
@@ -200,6 +216,7 @@ PROFILE = record(
         "messages": _named("what is said, by name; `default` is there without being written", MESSAGE),
         "routes": _named("which events go to which channels, by name", record("a route", ROUTE)),
         "rules": _named("how much a rule of `check` counts, by its id", level("off, warning or error")),
+        "diff": record("the comparison with a cluster", DIFF, EMPTY),
         "workflowDefaults": tree("other defaults for every workflow, merged with what is generated", EMPTY),
         "helm": record("for the argo-workflows chart", {"values": tree("other values of the chart", EMPTY)}, EMPTY),
         "externalSecrets": record("emit ExternalSecret objects for the Secrets that channels need", EXTERNAL_SECRETS, ABSENT),
