@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.diff.model import ABSENT, Change
-from generator.diff.shown._plain import masked_lines, plain
+from generator.diff.shown._plain import is_secret_place, masked_lines, plain
 
 CONTEXT = 3
 _COMPARISONS = 4_000_000  # lines times lines; some seconds
@@ -31,7 +31,7 @@ class Hunk(NamedTuple):
 def texts(change: Change) -> tuple[str, str] | None:
     """Both sides of a change that is to be shown by lines: of a program, or a text where at least one has several."""
     before, after = ("" if value is ABSENT and change.is_code else value for value in (change.before, change.after))
-    if not isinstance(before, str) or not isinstance(after, str):
+    if not isinstance(before, str) or not isinstance(after, str) or is_secret_place(change.place):
         return None
     return (before, after) if change.is_code or "\n" in before or "\n" in after else None
 

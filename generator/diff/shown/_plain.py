@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator.diff.model import Item, Place, Subject, Table
+from generator.diff.model import Change, Item, Place, Subject, Table
 from generator.secrets import is_secret_name, redact, shape
 
-_HIDDEN = "(redacted)"
+HIDDEN = "(redacted"
 _WORD = re.compile(r"[A-Za-z0-9_$/-]+")
 _LONGEST = 1000  # of a name or a sentence
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -33,24 +33,23 @@ def _escape(char: str) -> str:
 def place_text(place: Place) -> str:
     """`workflowDefaults.spec.templates[name=page].steps[0]`; a key that is no word stands in double quotes.
 
-    What stands in a table of a program comes after a colon: `….script.source:ROUTES.page`.
+    A profile may ignore a place by this text (diff/ignore.py).
     """
     text = ""
     for step in place:
         if isinstance(step, Item):
             text += f"[{_name(step.key)}={_name(step.value)}]"
-        elif isinstance(step, Table):
-            text += f":{_name(step.name)}"
         elif isinstance(step, int):
             text += f"[{step}]"
         else:
-            text += f".{_name(step)}" if text else _name(step)
-    return text or "(all of it)"
+            name = _name(step.name if isinstance(step, Table) else step)
+            text += f".{name}" if text else name
+    return text or "the whole object"
 
 
 def _name(text: str) -> str:
     shown = said(text)
-    return shown if _WORD.fullmatch(shown) or shown.startswith("(redacted") else f'"{shown}"'
+    return shown if _WORD.fullmatch(shown) or shown.startswith(HIDDEN) else f'"{shown}"'
 
 
 def subject_text(subject: Subject) -> str:
@@ -63,6 +62,12 @@ def said(text: str) -> str:
     """A name or a sentence for a person: on one line, without a secret, cut where it is longer than any real one."""
     shown = plain(redact(text)[:_LONGEST])
     return shown if len(text) <= _LONGEST else shown + "…"
+
+
+def values_of(change: Change) -> tuple[Any, Any]:
+    """Both sides of a change as they may be shown. Of a Secret only the names of keys are known, and no value at all."""
+    place = () if change.subject.kind == "Secret" else change.place
+    return masked(change.before, place), masked(change.after, place)
 
 
 def masked(value: Any, place: Place) -> Any:
@@ -81,7 +86,7 @@ def masked(value: Any, place: Place) -> Any:
         return str(value)
     if not isinstance(value, str):
         return value
-    return _HIDDEN if value and _is_secret_place(place) else masked_text(value)
+    return HIDDEN + ")" if value and is_secret_place(place) else masked_text(value)
 
 
 def masked_text(text: str) -> str:
@@ -100,7 +105,7 @@ def _is_block(text: str) -> bool:
     return "\n" in text and "private key" in shape(text)
 
 
-def _is_secret_place(place: Place) -> bool:
+def is_secret_place(place: Place) -> bool:
     """Whether the last key, or, where it is `value`, the name of the item around it, is one of a secret."""
     *above, last = place or ("",)
     if last == "value" and above and isinstance(above[-1], Item):

@@ -25,7 +25,7 @@ from generator.diff.model import (
 )
 from generator.diff.shown._lines import Hunk, counted, hunks, texts
 from generator.diff.shown._plain import place_text, said, subject_text
-from generator.diff.shown._short import short, short_pair
+from generator.diff.shown._short import short
 from generator.model import PREFIX
 
 PLUS, MINUS, OTHER, HEAD, SAME = "+", "-", "~", "@", " "
@@ -97,23 +97,22 @@ def part_text(part: str, labels: tuple[str, ...]) -> str:
 
 def rows(change: Change) -> Iterator[Row]:
     """A change on one line where it fits, with its lines below where it is one of texts."""
-    place, values = place_text(change.place), (change.before, change.after)
-    pair = texts(change)
-    if change.action == MOVED:
-        yield Row(OTHER, f"{place}: other order")
-        yield from (Row(MINUS, short(values[0], change.place), True), Row(PLUS, short(values[1], change.place), True))
-    elif change.action == ADDED:
-        yield Row(PLUS, f"{place}: {short(change.after, change.place)}")
-    elif change.action == REMOVED:
-        yield Row(MINUS, f"{place}: {short(change.before, change.place)}")
-    elif pair:
+    place, pair = place_text(change.place), texts(change)
+    if pair and change.action != MOVED:
         yield from _text_rows(change, pair)
-    else:
-        before, after = short_pair(*values, change.place)
-        line = f"{place}: {before} -> {after}"
-        yield Row(OTHER, line if len(line) <= _WIDTH else place)
-        if len(line) > _WIDTH:
-            yield from (Row(MINUS, before, True), Row(PLUS, after, True))
+        return
+    before, after = short(change)
+    if change.action == ADDED:
+        yield Row(PLUS, f"{place}: {after}")
+        return
+    if change.action == REMOVED:
+        yield Row(MINUS, f"{place}: {before}")
+        return
+    order = "order " if change.action == MOVED else ""
+    line = f"{place}: {order}{before} -> {after}"
+    yield Row(OTHER, line if len(line) <= _WIDTH else f"{place}{': other order' if order else ''}")
+    if len(line) > _WIDTH:
+        yield from (Row(MINUS, before, True), Row(PLUS, after, True))
 
 
 def _text_rows(change: Change, pair: tuple[str, str]) -> Iterator[Row]:

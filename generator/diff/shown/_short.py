@@ -6,28 +6,27 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from generator.diff.model import ABSENT, Place
-from generator.diff.shown._plain import masked, plain
+from generator.diff.model import ABSENT, Change
+from generator.diff.shown._plain import HIDDEN, plain, values_of
 from generator.yamlio import Unwritable, dump
 
 LONGEST = 60
 _AROUND = 12  # characters that stay on each side of what differs
 
 
-def short(value: Any, place: Place) -> str:
-    """A value as YAML would have it on one line, at most LONGEST characters of it; "nothing" where there is none."""
-    return "nothing" if value is ABSENT else _cut(_flow(masked(value, place)))
+def short(change: Change) -> tuple[str, str]:
+    """Both sides as YAML would have them on one line, at most LONGEST characters of each; of two long texts what differs."""
+    before, after = values_of(change)
+    if isinstance(before, str) and before == after:
+        return _one(before), "another one"  # two secrets
+    if not isinstance(before, str) or not isinstance(after, str) or max(len(before), len(after)) <= LONGEST:
+        return _one(before), _one(after)
+    head, tail = _alike(before, after)
+    return _excerpt(before, head, tail), _excerpt(after, head, tail)
 
 
-def short_pair(before: Any, after: Any, place: Place) -> tuple[str, str]:
-    """Two values; of two long texts only the part that differs."""
-    shown = masked(before, place), masked(after, place)
-    if not (isinstance(before, str) and isinstance(after, str)) or max(len(before), len(after)) <= LONGEST:
-        return short(before, place), short(after, place)
-    if shown[0] == shown[1]:  # two secrets
-        return short(before, place), "another one"
-    head, tail = _alike(*shown)
-    return _excerpt(shown[0], head, tail), _excerpt(shown[1], head, tail)
+def _one(value: Any) -> str:
+    return "nothing" if value is ABSENT else _cut(_flow(value))
 
 
 def _excerpt(text: str, head: int, tail: int) -> str:
@@ -66,6 +65,8 @@ def _flow(value: Any) -> str:
         return "{" + ", ".join(f"{_flow(str(key))}: {_flow(each)}" for key, each in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(_flow, value)) + "]"
+    if isinstance(value, str) and value.startswith(HIDDEN):
+        return plain(value)
     try:
         return plain(dump(value).removesuffix("\n"))
     except Unwritable:

@@ -12,7 +12,7 @@ from typing import Any
 from generator.diff.model import ABSENT, Change, Comparison, Item, Subject, Table
 from generator.diff.shown import Look
 from generator.diff.shown._json_schema import VERSION
-from generator.diff.shown._plain import masked, place_text
+from generator.diff.shown._plain import place_text, values_of
 from generator.secrets import redact
 
 
@@ -20,7 +20,7 @@ def write(comparison: Comparison, look: Look) -> str:
     """The object, in ASCII."""
     tree = {
         "version": VERSION,
-        "environment": comparison.environment,
+        "environment": redact(comparison.environment),
         "same": comparison.is_same,
         "sides": list(map(redact, comparison.labels)),
         "meaning": [{"part": each.part, "text": redact(each.text)} for each in comparison.meaning],
@@ -50,8 +50,8 @@ def _problem(each: Any) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    values = {"before": change.before, "after": change.after}
-    shown = {key: masked(value, change.place) for key, value in values.items() if value is not ABSENT}
+    given = {"before": change.before, "after": change.after}
+    shown = {key: value for key, value in zip(given, values_of(change), strict=True) if value is not ABSENT}
     return {
         "part": change.part,
         "action": change.action,
@@ -60,11 +60,11 @@ def _change(change: Change) -> dict[str, Any]:
         "steps": list(map(_step, change.place)),
         **shown,
         "code": change.is_code,
-        "redacted": any(shown[key] != values[key] for key in shown),
+        "redacted": any(shown[key] != given[key] for key in shown),
     }
 
 
 def _step(step: str | int | Item | Table) -> Any:
     if isinstance(step, Item):
-        return {"key": step.key, "value": redact(step.value)}
-    return {"table": step.name} if isinstance(step, Table) else redact(step) if isinstance(step, str) else step
+        return {"key": redact(step.key), "value": redact(step.value)}
+    return {"table": redact(step.name)} if isinstance(step, Table) else redact(step) if isinstance(step, str) else step

@@ -17,6 +17,7 @@ from generator.diff.shown import Look
 from generator.diff.shown._aim import aim, named
 from generator.diff.shown._plain import masked
 from generator.diff.shown._tree import tree
+from generator.secrets import redact
 
 Pointer = tuple[str | int, ...]
 Operation = dict[str, Any]
@@ -96,5 +97,5 @@ def _operation(name: str, at: Pointer, value: Any = ABSENT, place: Place = ()) -
 
 
 def _pointer(at: Pointer) -> str:
-    """RFC 6901."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in at)
+    """RFC 6901; a key that looks like a secret is not shown, either."""
+    return "".join("/" + redact(str(step)).replace("~", "~0").replace("/", "~1") for step in at)

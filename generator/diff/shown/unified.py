@@ -14,7 +14,7 @@ from typing import Any
 from generator.diff.model import ABSENT, MOVED, Change, Comparison, Item, Table
 from generator.diff.shown import Look
 from generator.diff.shown._lines import Hunk, hunks, texts
-from generator.diff.shown._plain import masked, plain, said, subject_text
+from generator.diff.shown._plain import masked, masked_text, plain, said, subject_text, values_of
 from generator.diff.shown._rows import groups, sides_of
 from generator.diff.shown._tree import Node, Step, tree
 from generator.yamlio import Unwritable, dump
@@ -55,17 +55,17 @@ def _lines(node: Node, indent: str) -> Iterator[str]:
 
 def _signed(change: Change, label: Any, indent: str) -> Iterator[str]:
     """What was, and what is, whole."""
-    for sign, value in (("-", change.before), ("+", change.after)):
+    for sign, value in zip("-+", values_of(change), strict=True):
         if value is not ABSENT:
-            yield from (f"{sign}{indent}{line}" for line in _yaml(label(masked(value, change.place))))
+            yield from (f"{sign}{indent}{line}" for line in _yaml(label(value)))
 
 
 def _inner(change: Change, indent: str) -> Iterator[str]:
     """What stands below the key: an order, or a text by its lines."""
     pair = texts(change)
     if pair is None:
-        for sign, value in (("-", change.before), ("+", change.after)):
-            yield from (f"{sign}{indent}# order: {line}" for line in _yaml(masked(value, change.place)))
+        for sign, value in zip("-+", values_of(change), strict=True):
+            yield from (f"{sign}{indent}# order: {line}" for line in _yaml(value))
         return
     for hunk in hunks(*pair):
         yield f" {indent}# line {hunk.before}"
@@ -73,12 +73,12 @@ def _inner(change: Change, indent: str) -> Iterator[str]:
 
 
 def _labelled(step: Step, value: Any) -> Any:
-    return [value] if isinstance(step, Item | int) else {step.name if isinstance(step, Table) else step: value}
+    return [value] if isinstance(step, Item | int) else {masked_text(step.name if isinstance(step, Table) else step): value}
 
 
 def _label(step: Step) -> str:
     if isinstance(step, Item):
-        return _yaml([{step.key: masked(step.value, ())}])[0]
+        return _yaml(masked([{step.key: step.value}], ()))[0]
     if isinstance(step, int):
         return f"- # {step}"
     return _yaml(_labelled(step, None))[0].removesuffix(" null")
