@@ -16,6 +16,9 @@ from generator.errors import InputUnusable, Mark, Problem, did_you_mean
 from generator.model import GENERATED, Document, Layer
 
 INVENTORY = ".hookwright.json"
+PROFILES = "profiles"
+"""The folder that profiles stand in, unless told otherwise."""
+
 _ENDING = ".yaml"
 
 
@@ -24,6 +27,16 @@ class Stale(NamedTuple):
 
     path: str
     reason: str
+
+
+def root_above(folder: str, most: int | None = None) -> str:
+    """The folder that holds profiles/: this one, or one of at most so many above it; "" where there is none."""
+    at = folder
+    for _ in range((folder.count(os.sep) if most is None else most) + 1):
+        if os.path.isdir(os.path.join(at, PROFILES)):
+            return at
+        at = os.path.dirname(at)
+    return ""
 
 
 def find_profiles(folder: str) -> list[str]:

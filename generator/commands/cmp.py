@@ -39,7 +39,6 @@ from generator.report import format_problems
 NAME = "cmp"
 HELP = "answer Argo CD as its plugin"
 
-PROFILES = "profiles"
 LIMIT = 2048
 """Bytes of standard error at most: Argo CD shows it whole, and keeps it in the Application's status."""
 
@@ -111,7 +110,7 @@ def _generate() -> str:
 def _parameters() -> str:
     """The announcement is made even of a profile that is broken: it is where another one can be chosen."""
     place = _place()
-    environments = store.find_environments(PROFILES, place.read)
+    environments = store.find_environments(store.PROFILES, place.read)
     try:
         environment, read = _requested(place)
         return dump_announcement(environments, environment, resolve_profile(TOP, read).profile)
@@ -132,23 +131,12 @@ def _place() -> Place:
     """Find profiles/ here or above, but not above the repository, and go there."""
     here = os.getcwd()
     told = os.environ.get("ARGOCD_APP_SOURCE_PATH")
-    root = _root_above(here, None if told is None else len(parts_below(told)))
+    root = store.root_above(here, None if told is None else len(parts_below(told)))
     if not root:
         hint = "the application's path has to be a folder below the one that holds profiles/, such as output/prd"
         raise InputUnusable(Problem(Mark(told or ".", 1, 1), "no folder profiles/ here or above", hint))
     os.chdir(root)
-    return Place(os.path.relpath(here, root), tuple(store.find_profiles(PROFILES)), store.reader(PROFILES))
-
-
-def _root_above(folder: str, most: int | None) -> str:
-    """The folder that holds profiles/: this one, or one of so many above it; "" where there is none."""
-    steps = folder.count(os.sep) if most is None else most
-    at = folder
-    for _ in range(steps + 1):
-        if os.path.isdir(os.path.join(at, PROFILES)):
-            return at
-        at = os.path.dirname(at)
-    return ""
+    return Place(os.path.relpath(here, root), tuple(store.find_profiles(store.PROFILES)), store.reader(store.PROFILES))
 
 
 def _requested(place: Place) -> tuple[str, Read]:
@@ -156,10 +144,10 @@ def _requested(place: Place) -> tuple[str, Read]:
     asked = read_request(os.environ)
     environment = asked.get(ENVIRONMENT) or _of_path(place)
     if not environment.text:
-        known = ", ".join(store.find_environments(PROFILES, place.read))
+        known = ", ".join(store.find_environments(store.PROFILES, place.read))
         raise InputUnusable(Problem(environment.mark, "no environment is named", f"{NEEDED}; known: {known}"))
     read = on_top(place.read, environment, asked)
-    refuse_abstract(environment.text, PROFILES, read)
+    refuse_abstract(environment.text, store.PROFILES, read)
     return environment.text, read
 
 
@@ -194,7 +182,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 def _application(folder: str) -> Application:
     """What git says of the folder; outside of a repository the one with profiles/ is taken for its root."""
     real = os.path.realpath(folder)
-    root = _git(folder, "rev-parse", "--show-toplevel") or _root_above(real, None) or real
+    root = _git(folder, "rev-parse", "--show-toplevel") or store.root_above(real) or real
     path = os.path.relpath(real, root)
     address, revision = _git(folder, "remote", "get-url", "origin"), _git(folder, "rev-parse", "HEAD")
     return Application(f"hookwright-{os.path.basename(real)}", path, address, revision)
