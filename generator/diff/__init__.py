@@ -1,1 +1,135 @@
-"""What one configuration means against another: live against rendered, one environment or revision against another. Pure."""
+"""Two or three sides of an environment, compared by meaning. Pure: texts and plain objects come in, a Comparison goes out.
+
+    states normal    objects, Helm values and our files -> trees in normal form
+    compare lists programs   two trees -> where they differ, the tables of the notifier's program among it
+    parts ignore     what of that is ours, and what the profile does not want to hear of
+    told phases      who is told of what, as hooks and programs say
+    meaning applied  what the differences mean, and what applying them does
+    history          who changed an object
+    shown/           the formats
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from generator.diff.applied import clash, running
+from generator.diff.history import edits_of, keepers_of
+from generator.diff.ignore import Rule, without_ignored
+from generator.diff.meaning import GAINS, meaning
+from generator.diff.model import CHANGE, DRIFT, PARTS, PENDING, Change, Comparison, Meaning, State, Subject
+from generator.diff.parts import differences, only_ours
+from generator.diff.states import Scope
+from generator.diff.told import Told, told_of
+from generator.errors import Problem
+from generator.model import PREFIX
+
+_TEMPLATES = "ClusterWorkflowTemplate"
+_BEFORE = {DRIFT: "in the cluster", PENDING: "as rendered"}
+
+
+def compare_two(
+    before: State, after: State, scope: Scope, rules: Iterable[Rule] = (), *, is_applied: bool = False
+) -> Comparison:
+    """Before and after, of which `after` is ours. `is_applied`: the one becomes the other, so workflows may be running."""
+    whole = before.asked is None
+    kept, foreign, lost = (before, [], []) if whole else only_ours(before, [after], scope)
+    changes, ignored = without_ignored([*lost, *differences(kept, after, CHANGE, scope)], rules, scope.config_map)
+    told = told_of(kept), told_of(after)
+    sentences = [Meaning(CHANGE, _prefixed(CHANGE, line, scope)) for line in meaning(kept, after, told)] if changes else []
+    lines = running(before, after, told) if changes and is_applied else []
+    return Comparison(
+        environment=scope.environment,
+        sides=(kept, after),
+        meaning=tuple(sentences),
+        running=tuple(lines),
+        changes=_sorted(changes),
+        foreign=tuple(foreign),
+        edits=(),
+        keepers=(),
+        ignored=ignored,
+        problems=(*before.problems, *after.problems),
+    )
+
+
+def renamed(side: State, theirs: Scope, ours: Scope) -> State:
+    """Another environment's side with its ClusterWorkflowTemplate under the name that ours has, wherever it is named."""
+    names = {PREFIX + theirs.environment: PREFIX + ours.environment}
+    objects = {}
+    for subject, tree in side.objects.items():
+        is_ours = subject.kind == _TEMPLATES and subject.name in names
+        objects[subject._replace(name=names[subject.name]) if is_ours else subject] = _called(tree, names)
+    return side._replace(objects=objects)
+
+
+def _called(tree: Any, names: Mapping[str, str]) -> Any:
+    """The tree with the other name in every templateRef."""
+    if isinstance(tree, dict):
+        found = {key: _called(value, names) for key, value in tree.items()}
+        reference = found.get("templateRef")
+        if isinstance(reference, dict) and reference.get("name") in names:
+            found["templateRef"] = {**reference, "name": names[reference["name"]]}
+        return found
+    return [_called(value, names) for value in tree] if isinstance(tree, list) else tree
+
+
+def compare_live(
+    base: State,
+    live: State,
+    render: State,
+    scope: Scope,
+    rules: Iterable[Rule] = (),
+    *,
+    objects: Mapping[Subject, Mapping[str, Any] | None],
+    applied: Mapping[str, Any] | None = None,
+) -> Comparison:
+    """The committed output, the cluster and a fresh render. `objects` are those of the cluster as they came, for who
+    changed them; `applied` is our own ConfigMap, where there is one to be applied."""
+    known = tuple(rules)
+    kept, foreign, lost = only_ours(live, [base, render], scope)
+    drift = [*lost, *differences(base, kept, DRIFT, scope)]
+    changes, ignored = without_ignored([*drift, *differences(base, render, PENDING, scope)], known, scope.config_map)
+    told = told_of(base), told_of(kept), told_of(render)
+    sentences = [*_sentences(changes, DRIFT, (base, kept), told[:2], scope)]
+    sentences += _sentences(changes, PENDING, (base, render), (told[0], told[2]), scope)
+    there = objects.get(scope.config_map)
+    problem = clash(there, applied, scope) if there is not None and applied is not None else None
+    touched = {change.subject for change in changes if change.part != PENDING}
+    present = {subject: value for subject, value in objects.items() if value is not None and subject in touched}
+    return Comparison(
+        environment=scope.environment,
+        sides=(base, kept, render),
+        meaning=tuple(sentences),
+        running=tuple(running(live, render, told[1:]) if changes and there is not None else ()),
+        changes=_sorted(changes),
+        foreign=tuple(foreign),
+        edits=tuple(edit for subject, value in present.items() for edit in edits_of(subject, value)),
+        keepers=tuple(keeper for subject, value in present.items() for keeper in keepers_of(subject, value)),
+        ignored=ignored,
+        problems=_problems(live.problems, problem),
+    )
+
+
+def _sentences(
+    changes: list[Change], part: str, sides: tuple[State, State], told: tuple[Told, Told], scope: Scope
+) -> list[Meaning]:
+    is_there = sides[1].asked is None or scope.config_map in sides[1].asked
+    if not is_there or not any(change.part == part for change in changes):
+        return []
+    return [Meaning(part, _prefixed(part, line, scope)) for line in meaning(*sides, told)]
+
+
+def _prefixed(part: str, line: str, scope: Scope) -> str:
+    """`prd: Failed …`, and of what an environment gains `dev gains …`."""
+    where = " ".join(filter(None, (scope.environment, _BEFORE.get(part, ""))))
+    return f"{where}{'' if line.startswith(GAINS) else ':'} {line}" if where else line
+
+
+def _sorted(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """By part; within it they come by subject and place already."""
+    return tuple(sorted(changes, key=lambda change: PARTS.index(change.part)))
+
+
+def _problems(found: tuple[Problem, ...], more: Problem | None) -> tuple[Problem, ...]:
+    return (*found, *([more] if more else []))

@@ -17,6 +17,8 @@ from generator.yamlio.source import DEPTH, LIMIT, checked_text, new_parser
 
 UNSURE: Final = object()
 _MERGE = "<<"
+_VALUES = {theirs.ScalarEvent, theirs.MappingStartEvent, theirs.SequenceStartEvent, theirs.AliasEvent}
+_ENDS = {theirs.DocumentEndEvent, theirs.StreamEndEvent}
 _NO_KEY = object()
 
 
@@ -39,7 +41,7 @@ def quick_value(text: str, limit: int = LIMIT) -> Any:
 
 
 def _read(text: str) -> Any:
-    """One loop without calls of our own, since it runs a hundred thousand times for a megabyte."""
+    """One loop with few calls of our own, since it runs a hundred thousand times for a megabyte."""
     next_event, plain = new_parser(text), _Plain()
     root: list[Any] = []
     box: Any = root
@@ -49,27 +51,20 @@ def _read(text: str) -> Any:
     while True:
         event = next_event()
         kind = event.__class__
-        if kind is theirs.ScalarEvent:
-            value = event.value
-            if event.tag is not None or event.anchor is not None:
-                return UNSURE
-            if event.implicit[0]:
-                if value == _MERGE or (is_flow and "?" in value):
-                    return UNSURE
-                value = plain[value]
-        elif kind is theirs.MappingEndEvent or kind is theirs.SequenceEndEvent:
+        if kind is theirs.MappingEndEvent or kind is theirs.SequenceEndEvent:
             box, key, is_flow = boxes.pop()
             continue
-        elif kind is theirs.MappingStartEvent or kind is theirs.SequenceStartEvent:
-            value = {} if kind is theirs.MappingStartEvent else []
-            if event.tag is not None or event.anchor is not None or len(boxes) >= DEPTH:
-                return UNSURE
-        elif kind is theirs.DocumentEndEvent or kind is theirs.StreamEndEvent:
-            return root[0] if root else None
-        elif kind is theirs.AliasEvent:
-            return UNSURE
-        else:
+        if kind not in _VALUES:
+            if kind in _ENDS:
+                return root[0] if root else None
             continue
+        if kind is theirs.AliasEvent or event.tag is not None or event.anchor is not None:
+            return UNSURE
+        value: Any = event.value if kind is theirs.ScalarEvent else {} if kind is theirs.MappingStartEvent else []
+        if kind is theirs.ScalarEvent and event.implicit[0]:
+            if value == _MERGE or (is_flow and "?" in value):
+                return UNSURE
+            value = plain[value]
         if box.__class__ is list:
             box.append(value)
         elif key is not _NO_KEY:
@@ -80,6 +75,8 @@ def _read(text: str) -> Any:
             continue
         else:
             return UNSURE
-        if value.__class__ is dict or value.__class__ is list:
+        if kind is not theirs.ScalarEvent:
             boxes.append((box, key, is_flow))
             box, key, is_flow = value, _NO_KEY, event.flow_style
+            if len(boxes) > DEPTH:
+                return UNSURE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ ODD = ("&a ", "*a", "!!int ", "<<: ", "---\n", "...\n", "%YAML 1.1\n", "\\'", "\
         ("- a: 1\n- - 2\n", [{"a": 1}, [2]]),
         ("# nothing\n", None),
         ("a: 1\n---\nb: 2\n", {"a": 1}),
+        ("[" * 64 + "a" + "]" * 64, functools.reduce(lambda inner, _: [inner], range(64), "a")),
         ("a: 0x10\nb: 1_000\n'c': 12:30\n", {"a": 16, "b": 1000, "c": "12:30"}),
     ],
 )
@@ -33,8 +36,10 @@ def test_an_ordinary_text_is_read(text: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a: &x 1\n", "a: *x\n", "a: !!str 1\n", "<<: {a: 1}\n", "a: 1\na: 2\n", "1: a\n", "[a?]", "a: [", "%YAML 1.2\n---\na\n"]
-    + ["a: \0", "[" * 70, '{"a": "\\/"}', "~: a\n", "[a]: b\n"],
+    [
+        *("a: &x 1\n", "a: *x\n", "a: !!str 1\n", "<<: {a: 1}\n", "a: 1\na: 2\n", "1: a\n", "[a?]", "a: ["),
+        *("%YAML 1.2\n---\na\n", "a: \0", "[" * 65 + "]" * 65, '{"a": "\\/"}', "~: a\n", "[a]: b\n"),
+    ],
 )
 def test_what_is_not_ordinary_is_left_to_the_rules(text: str) -> None:
     """Whatever has a rule of its own, or a place that must be told."""

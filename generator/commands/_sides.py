@@ -1,0 +1,119 @@
+"""The sides of a comparison, from the disk, from git and from standard input, as objects."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from generator.chain import Read
+from generator.diff.states import LARGEST, objects_in
+from generator.errors import InputUnusable, Mark, Problem
+from generator.model import Document, Layer
+from generator.store import INVENTORY
+from generator.yamlio import parse
+
+STDIN = "-"
+_ENDINGS = (".yaml", ".yml", ".json")
+
+Objects = list[dict[str, Any]]
+
+
+def read_path(path: str) -> tuple[Objects, bool]:
+    """The objects of a file, of a folder or of standard input, and whether it is a folder of ours, which holds all there is."""
+    if path == STDIN:
+        return objects_in(_text(sys.stdin.buffer.read(LARGEST + 1), "standard input"), "standard input"), False
+    if not os.path.isdir(path):
+        return objects_in(_file(path), path), False
+    listed = inventory(path)
+    names = listed or [name for name in _below(path) if name.endswith(_ENDINGS)]
+    return [each for name in names for each in objects_in(_file(os.path.join(path, name)), os.path.join(path, name))], bool(listed)
+
+
+def committed(folder: str) -> tuple[Document, ...]:
+    """What the last render wrote into a folder; nothing where there was none."""
+    return tuple(Document(name, _file(os.path.join(folder, name))) for name in inventory(folder))
+
+
+def inventory(folder: str) -> list[str]:
+    """The files that the last render lists, as far as they are there."""
+    try:
+        with open(os.path.join(folder, INVENTORY), "rb") as file:
+            names = json.loads(file.read(LARGEST)).get("files", [])
+    except (OSError, ValueError, AttributeError):
+        return []
+    named = [name for name in names if isinstance(name, str) and name == os.path.basename(name) and name.endswith(_ENDINGS)]
+    return [name for name in named if name != INVENTORY and os.path.isfile(os.path.join(folder, name))]
+
+
+def _below(folder: str) -> Iterator[str]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (os.path.relpath(os.path.join(root, name), folder) for name in sorted(files) if not name.startswith("."))
+
+
+def _file(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return _text(file.read(LARGEST + 1), path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a path"
+        raise InputUnusable(Problem(Mark(path, 1, 1), f"cannot be read: {reason}", "name a file or a folder")) from None
+
+
+def _text(content: bytes, name: str) -> str:
+    mark = Mark(name, 1, 1)
+    if len(content) > LARGEST:
+        raise InputUnusable(Problem(mark, f"more than {LARGEST:,} bytes", "is it the right file?"))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputUnusable(Problem(mark, "no UTF-8 text", "save it as UTF-8")) from None
+
+
+class Revision:
+    """A commit of the repository around the current folder. Raises InputUnusable for a name that is none."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.commit = "" if name.startswith("-") else self._git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").strip()
+        if not self.commit:
+            hint = "name a branch, a tag or a commit, e.g. origin/main; CI may have fetched no more than one commit"
+            raise InputUnusable(Problem(Mark(name, 1, 1), "no revision of this repository", hint))
+
+    def documents(self, folder: str) -> tuple[Document, ...]:
+        """The YAML files that were committed in a folder."""
+        names = self._git("ls-tree", "-z", "--name-only", self.commit, f"{os.path.normpath(folder)}/").split("\0")
+        return tuple(Document(os.path.basename(name), self.text(name)) for name in names if name.endswith(_ENDINGS[:2]))
+
+    def reader(self, folder: str) -> Read:
+        """A function that reads one profile of that revision by its name."""
+        seen: dict[str, Layer] = {}
+
+        def read(name: str, mark: Mark | None) -> Layer:
+            if name not in seen:
+                path = f"{folder}/{name}.yaml"
+                text = self.text(path)
+                if not text:
+                    raise InputUnusable(Problem(mark or Mark(f"{self.name}:{path}", 1, 1), f"no profile {name} in {self.name}"))
+                parsed = parse(text, f"{self.name}:{path}")
+                seen[name] = Layer(name, parsed.values if isinstance(parsed.values, dict) else {}, parsed.marks, parsed.keys)
+            return seen[name]
+
+        return read
+
+    def text(self, path: str) -> str:
+        """A file as it was, "" where there was none."""
+        return self._git("show", f"{self.commit}:./{os.path.normpath(path)}")
+
+    def _git(self, *arguments: str) -> str:
+        import subprocess  # late: slow to load
+
+        mark = Mark(self.name, 1, 1)
+        try:
+            done = subprocess.run(["git", *arguments], capture_output=True, check=False)
+        except OSError:
+            raise InputUnusable(Problem(mark, "git cannot be started", "install git, or compare with --against")) from None
+        return _text(done.stdout, self.name) if done.returncode == 0 else ""
