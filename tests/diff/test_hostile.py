@@ -142,7 +142,7 @@ def test_each_line_of_a_unified_diff_has_its_sign(text: str) -> None:
         end = next((at for at in range(3, len(lines)) if lines[at].startswith("--- ")), len(lines))
         hunk, lines = lines[3:end], lines[end:]
         assert [sum(line[:1] in signs for line in hunk) for signs in (" -", " +")] == [int(counts[1]), int(counts[2])]
-        assert all(line[:1] in (" ", "-", "+") for line in hunk)
+        assert all(line[:1] in (" ", "-", "+", "\\") for line in hunk)
 
 
 @pytest.mark.parametrize("form", ["json", "json-patch"])

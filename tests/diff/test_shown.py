@@ -16,7 +16,7 @@ import pytest
 from generator import registry
 from generator.diff import shown
 from generator.diff.model import ABSENT, CHANGE, CHANGED, Change, Comparison, Foreign
-from generator.diff.shown import FORMATS, Look, write
+from generator.diff.shown import FORMATS, Look, write, write_texts
 from generator.diff.shown._json_schema import schema
 from generator.errors import Mark, Problem
 from tests.diff import samples
@@ -95,7 +95,7 @@ def test_colour_is_there_only_when_asked_for() -> None:
 
 def human(before: object, after: object) -> list[str]:
     """The lines of the changes of two values at `x`."""
-    return [line.strip() for line in write(samples.between(before, after), "human").splitlines()[4:]]
+    return [line.strip() for line in write(samples.between(before, after), "human").splitlines()[1:]]
 
 
 @pytest.mark.parametrize(
@@ -108,12 +108,23 @@ def human(before: object, after: object) -> list[str]:
         ([{"name": "a", "v": 1}], [{"name": "a", "v": 2}], ["~ x[name=a].v: 1 -> 2"]),
         ([{"name": "a"}, {"name": "b"}], [{"name": "b"}, {"name": "a"}], ["~ x: order [a, b] -> [b, a]"]),
         ("a" * 99 + "🚨" + "b" * 99, "a" * 99 + "🔥" + "b" * 99, [f"~ x: …{'a' * 12}🚨{'b' * 12}… -> …{'a' * 12}🔥{'b' * 12}…"]),
-        ("a\nb\n", "a\nc\n", ["~ x: text differs, 1 line more, 1 line less", "@@ -1,3 +1,3 @@", "a", "-b", "+c", ""]),
+        ("a\nb\n", "a\nc\n", ["~ x: text differs, 1 line more, 1 line less", "@@ -1,2 +1,2 @@", "a", "-b", "+c"]),
     ],
 )
 def test_a_change_is_short(before: object, after: object, lines: list[str]) -> None:
     """One line, in the notation of YAML; of long texts what differs; of several lines, the lines."""
     assert human(before, after) == lines
+
+
+def test_a_last_line_without_an_end_is_told() -> None:
+    """Of a text as it stands, and of one in a value; not where neither side has one."""
+    lines = write_texts("a\nb\n", "a\nb", ("old", "new")).splitlines()
+    assert lines == ["--- old", "+++ new", "@@ -1,2 +1,2 @@", " a", "-b", "+b", "\\ No newline at end of file"]
+    assert "\\ No newline at end of file" in write(samples.between("a\nb\n", "a\nb"), "unified")
+    assert "No newline" not in write_texts("a\nb", "a\nc", ("old", "new"))
+    assert write_texts("", "a\n", ("old", "new")).splitlines()[2:] == ["@@ -0,0 +1,1 @@", "+a"]
+    assert write_texts("a\t\r\n", "a\t\r\n", ("old", "new")) == ""
+    assert write_texts("a\t\r\n", "", ("old", "new")).splitlines()[3:] == ["-a\t\\r"]
 
 
 def test_a_long_text_is_cut() -> None:

@@ -32,3 +32,14 @@ def write(comparison: Comparison, form: str, look: Look = PLAIN) -> str:
 
     text: str = registry.load(shown, form).write(comparison, look)
     return text
+
+
+def write_texts(before: str, after: str, labels: tuple[str, str], look: Look = PLAIN) -> str:
+    """A unified diff of two texts as they stand, of things whose meaning is not known; "" where they are the same."""
+    from generator.diff.shown._lines import hunks
+    from generator.diff.shown._plain import said
+    from generator.diff.shown.unified import painted
+
+    found = hunks(before, after)
+    lines = [f"{sign} {said(label)}" for sign, label in zip(("---", "+++"), labels, strict=True)] if found else []
+    return painted([*lines, *(line for hunk in found for line in (hunk.head(), *hunk.lines))], look)

@@ -9,6 +9,7 @@ from generator.diff.model import ABSENT, Change
 from generator.diff.shown._plain import is_secret_place, masked_lines, plain
 
 CONTEXT = 3
+_UNENDED = "\n"
 _COMPARISONS = 4_000_000  # lines times lines; some seconds
 
 
@@ -37,20 +38,42 @@ def texts(change: Change) -> tuple[str, str] | None:
 
 
 def hunks(before: str, after: str) -> tuple[Hunk, ...]:
-    """What differs between two texts, with CONTEXT lines around; secrets are redacted line by line, controls escaped."""
-    old, new = before.split("\n"), after.split("\n")
-    shown = [plain(line) for line in masked_lines(before)], [plain(line) for line in masked_lines(after)]
+    """What differs between two texts, with CONTEXT lines around; secrets are redacted line by line, controls escaped.
+
+    Where one text ends its last line and the other does not, that is said as diff says it.
+    """
+    ends = before.endswith("\n") or not before, after.endswith("\n") or not after
+    old, new = _raw(before, ends[0] or ends == (False, False)), _raw(after, ends[1] or ends == (False, False))
+    shown = _shown(before, old), _shown(after, new)
     found = []
     for group in _groups(old, new):
-        lines = []
+        lines: list[str] = []
         for tag, start, end, new_start, new_end in group:
             if tag == "equal":
-                lines += [" " + line for line in shown[0][start:end]]
+                lines += _signed(" ", shown[0][start:end], old[start:end])
             else:
-                lines += ["-" + line for line in shown[0][start:end]]
-                lines += ["+" + line for line in shown[1][new_start:new_end]]
+                lines += _signed("-", shown[0][start:end], old[start:end])
+                lines += _signed("+", shown[1][new_start:new_end], new[new_start:new_end])
         found.append(Hunk(group[0][1] + 1, group[0][3] + 1, tuple(lines)))
     return tuple(found)
+
+
+def _raw(text: str, is_ended: bool) -> list[str]:
+    """The lines; the last one with a sign of its own where its end is missing."""
+    lines = text.split("\n")
+    if lines[-1] == "":
+        return lines[:-1]
+    return lines if is_ended else [*lines[:-1], lines[-1] + _UNENDED]
+
+
+def _shown(text: str, raw: list[str]) -> list[str]:
+    """As many lines as `raw` has, as they may be shown; tabs stay."""
+    return ["\t".join(map(plain, line.split("\t"))) for line in masked_lines(text)[: len(raw)]]
+
+
+def _signed(sign: str, shown: list[str], raw: list[str]) -> list[str]:
+    lines = [sign + line for line in shown]
+    return [*lines, "\\ No newline at end of file"] if raw and raw[-1].endswith(_UNENDED) else lines
 
 
 def counted(found: tuple[Hunk, ...]) -> str:

@@ -15,19 +15,20 @@ _END = "\033[0m"
 
 
 def write(comparison: Comparison, look: Look) -> str:
-    """The text; `look.color` decides on colour."""
-    lines = [_painted("#", title(comparison), look)]
+    """The text; `look.color` decides on colour. Without an environment there is no title, and nothing for no difference."""
+    lines = [_painted("#", title(comparison), look)] if comparison.environment else []
     lines += [f"  {said(sentence.text)}" for sentence in comparison.meaning]
     lines += [f"  for workflows that run now: {said(sentence)}" for sentence in comparison.running]
     part = ""
     for group in groups(comparison):
         if group.part != part:
             part = group.part
-            lines += ["", _painted("#", part_text(part, comparison.labels), look)]
+            if comparison.environment:
+                lines += ["", _painted("#", part_text(part, comparison.labels), look)]
         lines += [f"  {line}" for line in about(comparison, group)]
         lines += [_line(row, look) for change in group.changes for row in rows(change)]
     below = [*notes(comparison), *_problems(comparison)]
-    return "\n".join([*lines, *([""] if below else []), *below])
+    return "\n".join([*lines, *([""] if lines and below else []), *below])
 
 
 def _line(row: Row, look: Look) -> str:

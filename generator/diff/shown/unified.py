@@ -34,9 +34,14 @@ def write(comparison: Comparison, look: Look) -> str:
         whole = [line for change in root.changes for line in _signed(change, lambda value: value, "")]
         hunk = Hunk(1, 1, (*whole, *_lines(root, "")))
         lines += [hunk.head(), *hunk.lines]
+    return painted(lines, look)
+
+
+def painted(lines: list[str], look: Look) -> str:
+    """The lines of a diff, coloured where that is asked for."""
     if not look.color:
         return "\n".join(lines)
-    return "\n".join(f"{_COLORS[line[0]]}{line}{_END}" if line[0] in _COLORS else line for line in lines)
+    return "\n".join(f"{_COLORS[line[0]]}{line}{_END}" if line[:1] in _COLORS else line for line in lines)
 
 
 def _lines(node: Node, indent: str) -> Iterator[str]:
@@ -69,7 +74,7 @@ def _inner(change: Change, indent: str) -> Iterator[str]:
         return
     for hunk in hunks(*pair):
         yield f" {indent}# line {hunk.before}"
-        yield from (f"{line[0]}{indent}{line[1:]}" for line in hunk.lines)
+        yield from (line if line[0] == "\\" else f"{line[0]}{indent}{line[1:]}" for line in hunk.lines)
 
 
 def _labelled(step: Step, value: Any) -> Any:
