@@ -34,6 +34,7 @@ _TABLE = (
     Kind("Pod", "", "v1", "pods", True),
     Kind("Event", "", "v1", "events", True),
     Kind("ResourceQuota", "", "v1", "resourcequotas", True),
+    Kind("LimitRange", "", "v1", "limitranges", True),
     Kind("ServiceAccount", "", "v1", "serviceaccounts", True),
     Kind("Namespace", "", "v1", "namespaces", False),
     Kind("Node", "", "v1", "nodes", False),

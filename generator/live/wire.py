@@ -13,8 +13,8 @@ from generator.errors import ClusterUnreachable
 from generator.live.access import Access
 from generator.live.failures import Cut, broken, unreachable, untrusted
 
-_TRIES = 5
-_WAITS = (0.2, 0.5, 1.0, 2.0)  # seconds before the second try and those after it, unless the server says
+_TRIES = 4
+_WAITS = (0.2, 0.5, 1.0)  # seconds before the second try and those after it, unless the server says
 _PATIENCE = 30.0  # seconds of waiting for one question, all its tries together
 _CONNECT = 10.0
 _BUSY = (429, 500, 502, 503, 504)

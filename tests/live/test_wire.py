@@ -66,12 +66,12 @@ def test_what_passes_is_tried_again(tmp_path: Path, first: Answer, tries: int) -
 
 
 def test_tries_are_bounded(tmp_path: Path) -> None:
-    """Five requests, then a word about the last of them."""
+    """Four requests, then a word about the last of them."""
     cut, tries = failure(tmp_path, FOUND._replace(sent=100))
-    assert (tries, cut.exit_code) == (5, 3)
-    assert "the connection was cut" in said(cut) and "5 times" in said(cut)
+    assert (tries, cut.exit_code) == (4, 3)
+    assert "the connection was cut" in said(cut) and "4 times" in said(cut)
     busy, tries = failure(tmp_path, Answer(503, ""))
-    assert tries == 5
+    assert tries == 4
     assert "get configmaps \"x\" in namespace argo: the server has a failure of its own (status 503)" in said(busy)
 
 
