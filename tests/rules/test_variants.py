@@ -57,6 +57,15 @@ def argument(value: str) -> str:
 
 # sentence -> (piece of a profile, the ids of all rules that find something)
 CASES: dict[str, tuple[str, list[str]]] = {
+    "a service account of two owners": (
+        "delivery: {runner: {serviceAccountName: notifier}}\n"
+        "helm: {values: {workflow: {serviceAccount: {create: true, name: notifier}}}}\n",
+        ["account-owners"],
+    ),
+    "a service account of the chart": (
+        "delivery: {runner: {serviceAccountName: notifier}}\nhelm: {values: {workflow: {serviceAccount: {create: true}}}}\n",
+        [],
+    ),
     "a phase in a list": (hook("workflow.status in ['Failed', 'Errored']"), ["unknown-phase"]),
     "a phase on the left": (hook("'Failure' == workflow.status"), ["unknown-phase"]),
     "a phase that is not": (hook("workflow.status != 'Success'"), ["unknown-phase"]),
