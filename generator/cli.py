@@ -100,6 +100,6 @@ def _usage(names: tuple[str, ...]) -> str:
             "",
             *rows,
             "",
-            "`hookwright COMMAND --help` says more. Exit codes: 0 fine, 1 problems, 2 unusable input, 70 our bug.",
+            "`hookwright COMMAND --help` says more. Exit codes: 0 fine, 1 problems, 2 unusable input, 3 no cluster, 70 our bug.",
         ]
     )
