@@ -95,7 +95,7 @@ def profile(
 ) -> Profile:
     """One environment; a message `default` is there, and without routes one route `all` sends everything everywhere."""
     installation = Argo(
-        "4.0", "https://argo.example.com", "argo", ("argo",), "helm", "config", "workflow-controller-configmap", EMPTY
+        "4.0", "https://argo.example.com", "argo", ("argo",), "helm", "config", "workflow-controller-configmap", EMPTY, EMPTY
     )
     named = {each.name: each for each in messages}
     ways = routes or ([route("all", [each.name for each in channels])] if channels else [])

@@ -100,7 +100,7 @@ def _literal(text: str) -> object:
 def _known(said: Said, keys: tuple[str, ...]) -> dict[str, str]:
     """Expression -> placeholder, for every placeholder in every language, and for the labels and such of these names."""
     known: dict[str, str] = {}
-    argo = Argo("", said.ui_url, "", (), "", "", "", {})
+    argo = Argo("", said.ui_url, "", (), "", "", "", {}, {})
     runner = Runner("", "", "", {}, {}, {}, (), (), {}, {}, {})
     profile = Profile("", argo, Delivery("", "", False, False, 0, 0, 0, 0, runner), {}, {}, {}, {}, {}, {}, {}, {})
     for locale in ("en", "ja", "zh"):
