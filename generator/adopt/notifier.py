@@ -13,6 +13,7 @@ from generator.delivery.notify import CA_VARIABLE
 from generator.locales import title_of
 from generator.model import CONTEXT_VARIABLE, FAILURES_VARIABLE, PREFIX, secret_variable
 from generator.placeholders import PATTERN, PLACEHOLDERS
+from generator.schema import has_placeholders
 
 _PROXIES = {"http_proxy": "http", "https_proxy": "https", "no_proxy": "no"}
 _OURS = PREFIX.replace("-", "_").upper()
@@ -74,7 +75,7 @@ def _channel(name: str, settings: Mapping[str, Any], env: Mapping[str, Mapping[s
     fields = registry.load(channel_types, kind).FIELDS if kind in registry.names(channel_types) else {}
     for key, value in settings.items():
         if key not in ("send", "secrets", "optional"):
-            is_template = key in fields and fields[key].kind == "templates"
+            is_template = key in fields and has_placeholders(fields[key])
             channel[key] = _without_nulls(unshortened(value) if is_template else value)
     secrets = {}
     named = settings.get("secrets")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from email.utils import formatdate, make_msgid, parseaddr
     from html import escape
 
+    from generator.notifier.program.colors import hex_color
     from generator.notifier.program.http import tls
     from generator.notifier.program.text import cut, one_line
     from generator.notifier.program.tries import persist
@@ -114,8 +115,8 @@ def email_message(note: dict[str, Any]) -> EmailMessage:
     body = "\n\n".join(filter(None, texts))
     urls = "\n".join(f"{name[:99]}: {url}" for name, url in links)
     message.set_content("\n\n".join(filter(None, [title, body, urls])))
-    color = {"good": "#2eb886", "warning": "#daa038", "danger": "#a30200"}.get(note["color"], note["color"])
     anchors = " | ".join(f'<a href="{escape(url)}">{escape(name[:99])}</a>' for name, url in links)
-    html = f'<h3 style="color:{color}">{escape(title)}</h3><pre style="white-space:pre-wrap">{escape(body)}</pre>{anchors}'
+    html = f'<h3 style="color:{hex_color(note)}">{escape(title)}</h3>'
+    html += f'<pre style="white-space:pre-wrap">{escape(body)}</pre>{anchors}'
     message.add_alternative(html, subtype="html")
     return message

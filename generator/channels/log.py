@@ -18,6 +18,11 @@ FIELDS: Mapping[str, Field] = EMPTY
 SECRETS: Mapping[str, Field] = EMPTY
 
 
+def features(channel: Channel) -> Iterator[str]:
+    """What of the program this channel needs beyond the rest."""
+    yield "tree"
+
+
 def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
     """Nothing to check beyond the fields."""
     yield from ()

@@ -1,35 +1,33 @@
 """Any HTTP endpoint that takes JSON.
 
-The body is a tree of the profile's own, or one that fits most receivers. Delivered means: one of the status codes and,
-where it is asked for, a field of the answer with the text that is expected. The address is plain only where it shows no
-credentials; else it, and the one header that carries a token, come from a Secret.
+The body is a tree of the profile's own, a CloudEvent, or one that fits most receivers. Delivered means: one of the status
+codes and, where it is asked for, a field of the answer with the text that is expected. The address is plain only where it
+shows no credentials; else it, and the one header that carries a token, come from a Secret. CloudEvents: their
+specification 1.0.2 and its HTTP binding, structured mode.
 """
 
 from __future__ import annotations
 
-import json
+import os
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from generator.channels._fields import check_url, plain_url
 from generator.model import EMPTY, Channel, Path
 from generator.schema import ABSENT, Field, integer, listing, mapping, record, secret, text
 
 if TYPE_CHECKING:
-    from generator.notifier.program.http import post
+    from generator.notifier.program.http import answered, post
     from generator.notifier.program.message import as_tree
+    from generator.notifier.program.settings import ENVIRONMENT
     from generator.notifier.program.text import fill
+    from generator.notifier.program.values import utc
 
 IN_POD = True
 _HEADER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 FIELDS: Mapping[str, Field] = {
-    "url": text(
-        "the address, where it shows no credentials; else secret.url",
-        ABSENT,
-        pattern=r"https?://[^\s{}]+",
-        expected="an http or https address",
-    ),
+    "url": plain_url(),
     "method": text("the HTTP method", "POST", choices=("POST", "PUT")),
     "headers": mapping(
         "more request headers, none of them secret",
@@ -48,6 +46,7 @@ FIELDS: Mapping[str, Field] = {
         " and failures",
         ABSENT,
     ),
+    "format": text("json, or cloudevents: a CloudEvent whose data is the body", "json", choices=("json", "cloudevents")),
     "success": record(
         "when a message counts as delivered",
         {
@@ -65,22 +64,25 @@ SECRETS: Mapping[str, Field] = {
     "authorization": secret("the whole value of the Authorization header, e.g. Bearer …", ABSENT),
 }
 
-_TO_SECRET = "put it into a Secret and write secret: {url: NAME/KEY}"
-_WORDS = "token|key|apikey|secret|sig|sign|signature|password|passwd|pwd|auth|code|credential|credentials"
-_TELLING_KEY = re.compile(rf"(?i:(^|[-_.])({_WORDS}))$|[a-z]({_WORDS.title()})$")
 _TELLING_HEADER = re.compile(r"(?i)authorization|cookie|(^|[-_])(token|secret|password|auth|api-?key|key|signature)([-_]|$)")
 _MACHINES_OWN = ("content-length", "host", "transfer-encoding", "connection", "content-type")
 
 
+def features(channel: Channel) -> Iterator[str]:
+    """What of the program this channel needs beyond the rest."""
+    yield from ("headers", "method")
+    if channel.options["format"] == "cloudevents":
+        yield "cloudevents"
+    if channel.options["body"] is None:
+        yield "tree"
+    if any((channel.options["success"] or {}).values()):
+        yield "success"
+
+
 def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
     """One address and no credentials in it, no secret headers, and a whole condition of success."""
-    options, secrets = channel.options, channel.secrets
-    if options["url"] is None and "url" not in secrets:
-        yield (), "url is missing", "write url: https://…, or secret: {url: NAME/KEY} where the address holds a token"
-    if options["url"] is not None and "url" in secrets:
-        yield ("url",), "an address here and in secret.url, expected one of them", "remove one"
-    elif options["url"] is not None and shows_credentials(options["url"]):
-        yield ("url",), "the address seems to hold credentials (not shown)", _TO_SECRET
+    yield from check_url(channel)
+    options = channel.options
     for name in options["headers"]:
         if _TELLING_HEADER.search(name) or name.lower() == options["authorizationHeader"].lower():
             hint = "write secret: {authorization: NAME/KEY}, and authorizationHeader where it is another one"
@@ -91,27 +93,6 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
     if (success["field"] is None) != (success["equals"] is None):
         missing = "equals" if success["equals"] is None else "field"
         yield ("success",), f"{missing} is missing", "field and equals belong together"
-
-
-def shows_credentials(url: str) -> bool:
-    """Whether an address holds a user, a telling query key, or a part that looks like a token."""
-    found = re.fullmatch(r"https?://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", url)
-    if not found or "@" in found[1]:
-        return True
-    query = re.split(r"[&;]", (found[3] or "") + "&" + (found[4] or ""))
-    if any(_TELLING_KEY.search(part.partition("=")[0]) for part in query):
-        return True
-    parts = [*found[2].split("/"), *(part.partition("=")[2] for part in query)]
-    return any(map(_looks_random, parts))
-
-
-def _looks_random(part: str) -> bool:
-    """Long, and letters mixed with digits: a token or a UUID, where a name would be words or one number at its end."""
-    if not re.fullmatch(r"[A-Za-z0-9_=%.~+-]{16,}", part):
-        return False
-    runs = re.findall(r"[0-9]+|[A-Za-z]+", part)
-    changes = sum(1 for left, right in pairwise(runs) if left.isdigit() != right.isdigit())
-    return changes >= 3 or max(map(len, runs), default=0) >= 32
 
 
 # --- in the pod ---
@@ -129,7 +110,17 @@ def send_webhook(note: dict[str, Any], channel: dict[str, Any], secrets: dict[st
         return 200 <= status < 300
 
     tree = fill_tree(channel["body"], note) if "body" in channel else as_tree(note)
+    if channel.get("format", "json") == "cloudevents":  #: cloudevents
+        headers["Content-Type"] = "application/cloudevents+json"  #: cloudevents
+        tree = cloud_event(note, tree)  #: cloudevents
     return post(channel.get("url") or secrets["url"], tree, accepts, headers, channel.get("method", "POST"))
+
+
+def cloud_event(note: dict[str, Any], data: Any) -> dict[str, Any]:
+    """A CloudEvent; its id is that of this message, so that one which is sent twice is seen to be the same."""
+    event = {"specversion": "1.0", "id": f"{note['uid']}-{os.urandom(4).hex()}", "datacontenttype": "application/json"}
+    event |= {"source": f"/argo/{ENVIRONMENT}/{note['namespace']}", "type": f"hookwright.workflow.{note['phase'].lower()}"}
+    return {**event, "subject": note["name"] or "unknown", "time": utc(), "data": data}
 
 
 def fill_tree(tree: Any, facts: dict[str, Any]) -> Any:
@@ -138,14 +129,3 @@ def fill_tree(tree: Any, facts: dict[str, Any]) -> Any:
     if isinstance(tree, list):
         return [fill_tree(value, facts) for value in tree]
     return fill(tree, facts) if isinstance(tree, str) else tree
-
-
-def answered(text: str, path: str) -> str | None:
-    """The text of a field of a JSON answer: a text as it is, anything else as JSON; None where it is not there."""
-    try:
-        value = json.loads(text)
-        for key in path.split("."):
-            value = value[int(key) if isinstance(value, list) else key]
-    except (ValueError, LookupError, TypeError):
-        return None
-    return value if isinstance(value, str) else json.dumps(value)

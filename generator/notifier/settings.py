@@ -10,7 +10,7 @@ from generator import registry
 from generator.model import Channel, Match, Message, Profile, Route
 from generator.notifier.literals import Name
 from generator.placeholders import FAMILIES, uses
-from generator.schema import default_of
+from generator.schema import default_of, has_placeholders
 
 # The functions in program/ that work out a placeholder, and that check a field of `match`.
 _VALUES = {
@@ -66,11 +66,6 @@ def plan_of(profile: Profile) -> Plan | None:
     return Plan(tuple(dict.fromkeys(channel.type for channel in channels.values())), features, settings)
 
 
-def _is_choosy(channel: Channel) -> bool:
-    """Whether a webhook wants more than any status code of success."""
-    return any((channel.options.get("success") or {}).values())
-
-
 def _features(
     profile: Profile, channels: list[Channel], messages: list[Message], routes: list[dict[str, Any]], names: list[str]
 ) -> frozenset[str]:
@@ -86,14 +81,18 @@ def _features(
         "env": "env" in names,
         "mentions": any(channel.options.get("mentions") for channel in channels),
         "optional": any(_optional(channel) for channel in channels),
-        "webhook": any(channel.type == "webhook" for channel in channels),
-        "success": any(_is_choosy(channel) for channel in channels),
-        "tree": any(channel.type == "log" or (channel.type == "webhook" and not channel.options["body"]) for channel in channels),
         "ca": bool(profile.delivery.runner.ca_bundle),
         "fail": profile.delivery.fail_workflow,
     }
     has["facts"] = has["match"] or has["keys"]
-    return frozenset(feature for feature, is_used in has.items() if is_used)
+    own = {feature for channel in channels for feature in _own_features(channel)}
+    return frozenset(feature for feature, is_used in has.items() if is_used) | own
+
+
+def _own_features(channel: Channel) -> Iterable[str]:
+    """The features that a channel's type asks for itself."""
+    unit = registry.load(channel_types, channel.type)
+    return unit.features(channel) if hasattr(unit, "features") else ()
 
 
 def route_settings(route: Route, channels: Iterable[str]) -> dict[str, Any]:
@@ -138,8 +137,9 @@ def _phases(message: str, routes: Mapping[str, Any]) -> list[str]:
 
 def _channel_settings(channel: Channel, environment: str) -> dict[str, Any]:
     fields = registry.load(channel_types, channel.type).FIELDS
+    own = {key: value for key, value in channel.options.items() if value is not None and has_placeholders(fields[key])}
     written = {key: value for key, value in channel.options.items() if value != default_of(fields[key])}
-    filled = {key: _shortened(value, environment) for key, value in written.items() if fields[key].kind == "templates"}
+    filled = {key: _shortened(value, environment) for key, value in own.items()}
     optional = _optional(channel)
     return {
         "send": Name("send_" + channel.type.replace("-", "_")),

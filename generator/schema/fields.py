@@ -87,6 +87,11 @@ def tree(doc: str, default: Any = REQUIRED, **more: Any) -> Field:
     return Field("tree", doc, default, **more)
 
 
+def has_placeholders(field: Field) -> bool:
+    """Whether its texts, or those of what it holds, are templates."""
+    return field.kind in ("template", "templates") or (field.of is not None and has_placeholders(field.of))
+
+
 def default_of(field: Field) -> Any:
     """The value of a field that was not written: the defaults of an object's own fields are filled in."""
     if field.kind == "object" and isinstance(field.default, Mapping):

@@ -58,7 +58,7 @@ def test_what_wecom_answers() -> None:
         '{ "errcode" : 0 }': "delivered",
         '{"errcode":93000,"errmsg":"invalid webhook url"}': 'failed: HTTP 200 {"errcode":93000,"errmsg":"invalid webhook url"}',
         '{"errcode":45009,"errmsg":"api freq out of limit"}': 'failed: HTTP 200 {"errcode":45009,"errmsg":"api freq out of limit"}',
-        "": "failed: HTTP 200 ",
+        "": "failed: HTTP 200",
         "ok": "failed: HTTP 200 ok",
     }
     channels = [channel(f"c{number}", "wecom", secrets={"url": "w/url"}) for number in range(len(answers))]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from generator.channels import webhook
-from generator.channels.webhook import check, shows_credentials
+from generator.channels._fields import shows_credentials
+from generator.channels.webhook import check
 from generator.notifier.bundle import assemble
 from generator.resolve.channels import resolve_channel
 from generator.schema import Checker

@@ -74,8 +74,8 @@ def test_a_refusal_is_final() -> None:
         (Answer(410, "channel_is_archived"), "HTTP 410 channel_is_archived"),
         (Answer(200, "<html>log in to the proxy\n</html>"), "HTTP 200 <html>log in to the proxy </html>"),
         (Answer(200, "\x1b[31m\x00ok"), "HTTP 200 \ufffd[31m\ufffdok"),
-        (Answer(200), "HTTP 200 "),
-        (Answer(204), "HTTP 204 "),
+        (Answer(200), "HTTP 200"),
+        (Answer(204), "HTTP 204"),
         (Answer(401, "x" * 50_000), "HTTP 401 " + "x" * 200),
         (Answer(404, "Cannot POST " + TOKEN), "HTTP 404 Cannot POST /services/T0000/B0000/***"),
     ]

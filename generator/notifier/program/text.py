@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from bisect import bisect
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -26,16 +28,33 @@ def word(facts: Mapping[str, Any], text: str) -> str:
     return WORDS.get(facts["locale"], {}).get(text, text)
 
 
-def cut(text: str, limit: int, facts: Mapping[str, Any], size: Callable[[str], int] = len) -> str:
-    """The text, or what of it fits into `limit` with a remark on how many characters are missing.
+def cut(
+    text: str, limit: int, facts: Mapping[str, Any], size: Callable[[str], int] = len, escape: Callable[[str], str] = str
+) -> str:
+    """The text as a service takes it, or what of it fits into `limit` with a remark on how many characters are missing.
 
-    `size` says how much of the limit a text takes, e.g. once it is escaped.
+    `escape` makes it harmless for the service; `size` says how much of the limit the result takes.
     """
-    length, short = min(len(text), limit), text
-    while length and size(short) > limit:
-        length = max(0, length - 9)
-        short = text[:length] + word(facts, "\u2026 %s more characters") % f"{len(text) - length:,}"
-    return short
+
+    def short(length: int) -> str:
+        return escape(text[:length] + word(facts, "\u2026 %s more characters") % f"{len(text) - length:,}")
+
+    if size(escape(text)) <= limit:
+        return escape(text)
+    return short(max(0, bisect(range(min(len(text), limit)), limit, key=lambda length: size(short(length))) - 1))
+
+
+def byte_size(text: str) -> int:
+    return len(text.encode())
+
+
+def utf16_size(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def json_size(text: str) -> int:
+    """The bytes that a text takes in the JSON that is sent."""
+    return len(json.dumps(text)) - 2
 
 
 def fill(template: str, facts: Mapping[str, Any], encode: Callable[..., str] | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,3 +30,8 @@ def value_url(facts: Mapping[str, Any]) -> str:
 
 def value_failures(facts: Mapping[str, Any]) -> str:
     return "\n".join(facts["lines"])
+
+
+def utc(form: str = "%Y-%m-%dT%H:%M:%SZ", after: float = 0) -> str:
+    """The time that it is in so many seconds."""
+    return time.strftime(form, time.gmtime(time.time() + after))
