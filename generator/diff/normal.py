@@ -19,7 +19,7 @@ from generator.argo.fields import STRUCT, Kind, Struct, Table
 _EMPTY_IS_NOTHING = frozenset(
     "Affinity Arguments Capabilities ContinueOn ExecutorConfig Lifecycle Metadata NodeAffinity NodeSelector PodAffinity"
     " PodAntiAffinity PodDNSConfig PodGC PodSecurityContext ResourceRequirements SecurityContext Synchronization"
-    " TTLStrategy VolumeClaimGC WorkflowLevelArtifactGC WorkflowMetadata".split()
+    " TTLStrategy VolumeClaimGC Workflow WorkflowLevelArtifactGC WorkflowMetadata".split()
 )
 
 # Texts that are lengths of time, by type and field; in those of the first group a bare number is seconds.
