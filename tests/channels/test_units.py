@@ -18,7 +18,28 @@ from generator.schema import check as check_values
 from tests.harness import REPO
 from tests.profiles import channel, profile, route
 
-TYPES = ("container", "email", "log", "slack-webhook", "webhook", "wecom")
+TYPES = (
+    "alertmanager",
+    "container",
+    "dingtalk",
+    "discord",
+    "email",
+    "feishu",
+    "google-chat",
+    "kubernetes-event",
+    "log",
+    "mattermost",
+    "opsgenie",
+    "pagerduty",
+    "rocketchat",
+    "slack-bot",
+    "slack-webhook",
+    "sns",
+    "teams-workflows",
+    "telegram",
+    "webhook",
+    "wecom",
+)
 every_type = pytest.mark.parametrize("kind", TYPES)
 
 

@@ -17,26 +17,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.model import Match, Profile
+from generator.model import Channel, Match, Profile
 from generator.notifier import parts
 from generator.notifier.bundle import assemble
 from generator.notifier.literals import format_literal
 from generator.notifier.settings import plan_of
 from tests.harness import REPO
+from tests.notifier.everything import ALL, FIRST, KEYS, SLACK, TOPIC
 from tests.profiles import channel, delivery, message, profile, route, runner
 
-SLACK = channel("slack", "slack-webhook", secrets={"url": "slack-secret/SLACK_WEBHOOK_URL"})
-MAIL = {"host": "smtp/host", "port": "smtp/port", "from": "smtp/from", "username": "smtp/user", "password": "smtp/password"}
-ALL = (
-    SLACK,
-    channel("incidents", "webhook", secrets={"url": "incidents/url", "authorization": "incidents/token"}),
-    channel("mail", "email", to=("oncall@example.com",), secrets={**MAIL, "tls": "smtp/tls"}),
-    channel("wecom", "wecom", secrets={"url": "wecom/url"}),
-    channel("log", "log"),
-)
 CHOOSY = {"codes": (), "field": "ok", "equals": "true"}
 ROUTES = (
-    route("ends", [*(each.name for each in ALL), "choosy"]),
+    route("ends", [*(each.name for each in ALL), "choosy", "topic"]),
     route("page", ["mail"], when=["Failed"], match=Match(namespaces=("!sandbox-*",)), unless=["ends"], says="page"),
 )
 TEXT = "{labels.team} {env.HOST} {retry} {failureCount}"
@@ -44,7 +36,8 @@ PAGE = message("page", text=TEXT, failures="code", locale="ja", links=[("UI", "{
 RICH = profile(
     [
         *ALL[1:],
-        channel("choosy", "webhook", secrets={"url": "s/u"}, success=CHOOSY),
+        channel("choosy", "webhook", secrets={"url": "s/u"}, success=CHOOSY, format="cloudevents"),
+        channel("topic", "sns", secrets=KEYS, topicArn=TOPIC, format="json"),
         channel("slack", "slack-webhook", secrets={"url": "s/url"}, mentions=("here",)),
     ],
     ROUTES,
@@ -56,10 +49,14 @@ EVERY_FEATURE = frozenset(re.findall(r"  #: (\w+)$", "".join(SOURCES), re.MULTIL
 
 
 def programs() -> Iterator[tuple[str, Profile]]:
-    """Profiles of many kinds: each set of channel types, and each feature of messages and routes by itself."""
-    for count in range(1, len(ALL) + 1):
-        for chosen in itertools.combinations(ALL, count):
+    """Profiles of many kinds: each type, sets of types, and each feature of messages and routes by itself."""
+    for each in ALL:
+        yield each.type, profile([each])
+        yield f"{each.type}, rich", profile([each], messages=[message(links=[("UI", "{url}")], failures="code", locale="zh")])
+    for count in range(2, len(FIRST) + 1):
+        for chosen in itertools.combinations(FIRST, count):
             yield "+".join(each.type for each in chosen), profile(chosen)
+    yield "all types", profile(ALL)
     said = {
         "links": message(links=[("Runbook", "https://x.example.com/{source}")]),
         "code": message(failures="code"),
@@ -127,15 +124,23 @@ BY_MAIL = route("page", ["mail", "incidents", "wecom"], match=Match(namespaces=(
     ("said", "limit"),
     [
         (profile([SLACK]), 8000),
-        (profile([SLACK], messages=[LINKED]), 8000),
-        (profile(ALL), 16000),
-        (profile(ALL, [route("ends", ["slack", "log"]), BY_MAIL], [LINKED, TOLD]), 16000),
+        (profile([SLACK], messages=[LINKED]), 8500),
+        (profile(FIRST, [route("ends", ["slack", "log"]), BY_MAIL], [LINKED, TOLD]), 16384),
+        (profile(ALL), 40000),
+        (RICH, 40960),
     ],
-    ids=["Slack alone", "Slack with links", "all types", "all types, two messages and routes"],
+    ids=["Slack alone", "Slack with links", "two messages and routes", "all types", "everything"],
 )
 def test_a_program_is_small(said: Profile, limit: int) -> None:
     """In bytes, with the settings of an ordinary profile; each stored workflow carries it."""
     assert len(assemble(said)) <= limit
+
+
+@pytest.mark.parametrize("each", ALL, ids=[each.type for each in ALL])
+def test_the_code_for_one_channel_is_small(each: Channel) -> None:
+    """In bytes, without the settings below it, which are the profile's own."""
+    code, *settings = re.split(r"\n(?=(?:ENVIRONMENT|UI_URL|BUDGET) = )", assemble(profile([each])))
+    assert settings and len(code) <= 8192
 
 
 def test_a_program_has_just_what_it_uses() -> None:
