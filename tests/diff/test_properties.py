@@ -19,7 +19,7 @@ from generator.diff.parts import differences
 from tests.diff.sides import scope_of, side
 
 NAMED = ("templates", "parameters", "env", "tasks", "volumes", "sidecars", "group")
-TEXTS = ("a", "Failed", "12", "yes", "x: y", "- z", "#", "a\nb\n", "a \nb", "\U0001f6a8", "é", "'", '"', "{{=workflow.status}}", "~", " ")
+TEXTS = ("a", "Failed", "12", "yes", "x: y", "- z", "#", "a\nb\n", "a \nb", "\U0001f6a8", "é", "'", '"', "{{=a}}", "~", " ")
 
 
 def names(chance: random.Random, most: int) -> list[str]:
@@ -108,8 +108,7 @@ def quoted(value: str, chance: random.Random) -> str:
 
 def as_escapes(value: str) -> str:
     """In double quotes, with YAML's escape for each character beyond ASCII."""
-    text = "".join(char if char < "\x7f" else f"\\U{ord(char):08x}" for char in json.dumps(value, ensure_ascii=False))
-    return text
+    return "".join(char if char < "\x7f" else f"\\U{ord(char):08x}" for char in json.dumps(value, ensure_ascii=False))
 
 
 def data(tree: dict[str, Any], chance: random.Random) -> dict[str, str]:
@@ -117,7 +116,8 @@ def data(tree: dict[str, Any], chance: random.Random) -> dict[str, str]:
     tree = shuffled(tree, chance)
     if chance.random() < 0.5:
         return {"config": written(tree, chance) + "\n"}
-    return {key: written(value, chance) + ("\n" if chance.random() < 0.5 or isinstance(value, dict) else "") for key, value in tree.items()}
+    ends = {key: "\n" if chance.random() < 0.5 or isinstance(value, dict) else "" for key, value in tree.items()}
+    return {key: written(value, chance) + ends[key] for key, value in tree.items()}
 
 
 def places(tree: Any, place: Place = ()) -> Iterator[tuple[Place, list[Any]]]:
@@ -155,7 +155,7 @@ def test_one_change_is_one_difference_at_its_place(seed: int, form: int) -> None
     for step in steps[:-1]:
         at = at[step]
     old = at[steps[-1]]
-    at[steps[-1]] = new = old + 1 if isinstance(old, int) and not isinstance(old, bool) else f"{old}!" if isinstance(old, str) else None
+    at[steps[-1]] = new = None if isinstance(old, bool) else old + 1 if isinstance(old, int) else f"{old}!"
     before, after = side(data(tree, chance)), side(data(other, chance))
     found = [*differences(before, after, CHANGE, scope_of("manifest"))]
     assert [change.place for change in found] == [place]
