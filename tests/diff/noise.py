@@ -22,8 +22,7 @@ class Same(NamedTuple):
 
 
 class Other(NamedTuple):
-    """Two that differ at `place`, written as `diff` shows it, "
-    "below workflowDefaults.spec unless it begins with a dot.""",
+    """Two that differ at `place`, as `diff` shows it: below workflowDefaults.spec, unless it begins with a dot."""
 
     name: str
     place: str
