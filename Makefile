@@ -7,7 +7,7 @@ UV ?= uv
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help render check-output explain schema diff drift doctor impact test test-all tools conformance bench lock clean again
+.PHONY: help render check-output explain schema diff drift doctor impact sync test test-all test-chart tools conformance bench lock clean again
 
 # Byte code is half of the speed; a variable of the caller must not switch it off.
 unexport PYTHONDONTWRITEBYTECODE
@@ -40,6 +40,9 @@ diff: $(LIVE) ## ENV=prd: what the cluster has, and what a render would change (
 drift: $(LIVE) ## ENV=prd: the same, and fail where there is a difference
 	@$(RUN) diff '$(ENV)' $(ARGS)
 
+sync: ## ENV=prd: deploy with helmfile what stands in output/, once that is current (CHART=path: another chart)
+	@$(call need-helmfile)helmfile --environment '$(ENV)' $(if $(CHART),--skip-deps --state-values-set 'chart=$(CHART)') sync $(ARGS)
+
 doctor: $(LIVE) ## ENV=prd: what would stop notifications in the cluster
 	@$(RUN) doctor '$(ENV)' $(ARGS)
 
@@ -52,8 +55,12 @@ test: .venv-test/lock .venv/lock ## the tests that need no built tool, under fiv
 test-all: .venv-test/lock .venv/lock ## the rest: the long tests, and those that need what make tools builds
 	@$(PYTEST) -m "go or slow" $(ARGS)
 
+test-chart: .venv-test/lock ## CHART=path: the tests of helm and helmfile with the real argo-workflows chart
+	@$(if $(wildcard $(CHART)/Chart.yaml),,$(error make test-chart: say where the chart is, e.g. CHART=../argo-helm/charts/argo-workflows))
+	@CHART='$(CHART)' $(PYTEST) tests/helm $(ARGS)
+
 tools: .venv-test/lock ## build the Go programs of the tests, once (Go 1.26, 20 minutes), into .tools/ and the user's cache
-	@$(if $(shell command -v go 2>/dev/null),,$(error make tools: no Go on PATH; install Go to build what make test-all needs))
+	@$(if $(shell command -v go 2>/dev/null),,$(error make tools: no Go on PATH; install Go 1.26 or newer to build what make test-all needs))
 	@.venv-test/bin/python -m tests.gotools
 
 conformance: .venv-test/lock ## how many of the controller's known outcomes differ, file by file
@@ -82,7 +89,13 @@ define need-env
 $(if $(ENV),,$(error make $(1): say which environment, e.g. make $(1) ENV=prd (known: $(known))))
 endef
 
-$(foreach goal,$(filter render explain diff drift doctor impact,$(MAKECMDGOALS)),$(call need-env,$(goal)))
+$(foreach goal,$(filter sync render explain diff drift doctor impact,$(MAKECMDGOALS)),$(call need-env,$(goal)))
+
+define need-helmfile
+$(foreach program,helmfile helm,$(if $(shell command -v $(program)),,$(error make sync: no $(program) on PATH; install helmfile 1.x \
+and helm 3.18 or newer)))$(if $(filter v1.% 1.%,$(lastword $(shell helmfile --version))),,$(error make sync: found helmfile \
+$(lastword $(shell helmfile --version)), helmfile.yaml is for 1.x))
+endef
 
 probe = $(shell $(PYTHON) -c 'import sys; from importlib.util import find_spec; \
           print("old" if sys.version_info < (3, 11) else "fine" if find_spec("ensurepip") else "no-pip")' 2>/dev/null)

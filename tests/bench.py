@@ -1,7 +1,7 @@
 """`make bench`: how long a render takes, as ratios. Measures whole processes from outside; asserts nothing.
 
 A shared machine is noisy, so every figure is the smallest of several runs, and the runs of what is compared take turns.
-The chart that helm and helmfile render is a stand-in of one ConfigMap, or the one that CHART names.
+The chart that helm and helmfile render is the stand-in of the tests, or the one that CHART names.
 """
 
 from __future__ import annotations
@@ -23,17 +23,7 @@ TURNS = 20
 FLEET_TURNS = 3
 FLEETS = (10, 100, 1000)
 
-CHART = {
-    "chart/Chart.yaml": "apiVersion: v2\nname: stand-in\nversion: 1.0.0\n",
-    "chart/templates/config-map.yaml": """\
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: workflow-controller-configmap}
-data:
-  config: |
-    workflowDefaults: {{- toYaml .Values.controller.workflowDefaults | nindent 6 }}
-""",
-}
+CHART = Path(os.environ.get("CHART") or REPO / "tests" / "chart")
 
 
 class Cost(NamedTuple):
@@ -71,8 +61,7 @@ def contenders(scratch: Path) -> list[Contender]:
     values = scratch / "prd" / "prd" / "values.yaml"
     render = [*hookwright("render", "prd"), "--output", str(scratch / "prd")]
     spend(render)
-    write_tree(scratch, CHART)
-    chart = os.environ.get("CHART", str(scratch / "chart"))
+    chart = str(CHART)
     state = f"releases:\n  - name: argo\n    namespace: argo\n    chart: {chart}\n    values: [{values}]\n"
     write_tree(scratch, {"helmfile.yaml": state})
     again = scratch / "again"
@@ -83,6 +72,7 @@ def contenders(scratch: Path) -> list[Contender]:
         ),
         Contender("hookwright render prd", [*render[:-1], str(again)], again),
         Contender("hookwright render prd, nothing changed", render),
+        Contender("hookwright cmp generate", found("env", "ARGOCD_ENV_ENVIRONMENT=prd", *hookwright("cmp", "generate"))),
         Contender("helm template", found("helm", "template", "argo", chart, "--values", str(values))),
         Contender(
             "helmfile template", found("helmfile", "--file", str(scratch / "helmfile.yaml"), "template", "--skip-deps")
