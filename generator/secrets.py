@@ -21,6 +21,7 @@ _KNOWN = (
     ("a Google Chat webhook URL", r"\bchat\.googleapis\.com/[^\s?]{1,200}\?[^\s]{0,400}?\b(?:key|token)=[\w-]"),
     ("a WeCom webhook URL", r"\bqyapi\.weixin\.qq\.com/cgi-bin/webhook/\w{1,20}\?[^\s]{0,200}?\bkey=[\w-]"),
     ("a DingTalk webhook URL", r"\boapi\.dingtalk\.com/robot/\w{1,20}\?[^\s]{0,200}?\baccess_token=[\w-]"),
+    ("a DingTalk signing secret", r"\bSEC[0-9a-f]{40}"),
     ("a Feishu webhook URL", r"\bopen\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/(?:v2/)?hook/[\w-]{8}"),
     ("a Telegram bot token", r"(?<![\w.:])(?:bot)?\d{6,12}:[\w-]{30}"),
     ("a PagerDuty integration URL", r"\bevents\.(?:eu\.)?pagerduty\.com/integration/[0-9A-Za-z]{16}"),

@@ -41,6 +41,12 @@ SECRETS = {
     ),
     "a WeCom robot": ("a WeCom webhook URL", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7xxx-4bc4"),
     "a DingTalk robot": ("a DingTalk webhook URL", f"https://oapi.dingtalk.com/robot/send?access_token={HEX}"),
+    "a DingTalk secret": ("a DingTalk signing secret", f"SEC{HEX}{HEX}"),
+    "a Discord webhook of a test build": ("a Discord webhook URL", f"https://ptb.discord.com/api/webhooks/123456789012345678/{RANDOM}"),
+    "a Teams workflow": (
+        "a signed URL",
+        f"https://default0a1b.4c.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/1/invoke?sig={RANDOM}",
+    ),
     "a Feishu hook": ("a Feishu webhook URL", "https://open.feishu.cn/open-apis/bot/v2/hook/0a1b2c3d-aaaa-bbbb"),
     "a Lark hook": ("a Feishu webhook URL", "https://open.larksuite.com/open-apis/bot/v2/hook/0a1b2c3d-aaaa-bbbb"),
     "a Telegram bot token": ("a Telegram bot token", f"1234567890:{RANDOM}X"),

@@ -1,17 +1,20 @@
 """rbac.yaml: what the service account of the notify pods needs in each workflow namespace.
 
-The executor in every pod of a workflow reports by creating and patching a WorkflowTaskResult, nothing else; Secrets come
-in through the kubelet, which needs no right of the pod. Without delivery.runner.serviceAccountName the pod runs as its
+The executor in every pod of a workflow reports by creating and patching a WorkflowTaskResult, nothing else; a channel type
+may name what it needs itself (`RIGHTS`); Secrets come in through the kubelet, which needs no right of the pod. Without delivery.runner.serviceAccountName the pod runs as its
 workflow does: that account has this right already where workflows run at all, except perhaps the one that workflows
 have which name none. So that one is bound, and no ServiceAccount is made, since it is not ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator import channels as channel_types
+from generator import registry
 from generator.delivery.modes import steps_of
+from generator.delivery.needs import in_pod_routes
 from generator.model import EMPTY, PREFIX, Document, Profile, Release
 from generator.targets._documents import document
 
@@ -45,12 +48,20 @@ def account_of(profile: Profile) -> str:
     return str(profile.delivery.runner.service_account_name or spec.get("serviceAccountName") or "default")
 
 
+def _rights(profile: Profile) -> Iterator[Mapping[str, Any]]:
+    """The executor's right, and those that channel types ask for, each once."""
+    yield _RIGHTS
+    sent = [profile.channels[name].type for route in in_pod_routes(profile) for name in route.send]
+    for kind in dict.fromkeys(sent):
+        yield from getattr(registry.load(channel_types, kind), "RIGHTS", ())
+
+
 def _objects(profile: Profile, namespace: str) -> Iterator[dict[str, Any]]:
     own = profile.delivery.runner.service_account_name
     if own and own != "default":
         yield {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": own, "namespace": namespace}}
     metadata = {"name": NOTIFIER, "namespace": namespace}
-    yield {"apiVersion": f"{_GROUP}/v1", "kind": "Role", "metadata": metadata, "rules": [_RIGHTS]}
+    yield {"apiVersion": f"{_GROUP}/v1", "kind": "Role", "metadata": metadata, "rules": list(_rights(profile))}
     yield {
         "apiVersion": f"{_GROUP}/v1",
         "kind": "RoleBinding",
