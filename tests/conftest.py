@@ -12,12 +12,15 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
 from tests import harness
+
+if TYPE_CHECKING:
+    from tests.cluster import Cluster
 
 LOOPBACK_NAMES = ("", "localhost", "ip6-localhost")
 STEERING = ("PYTHON", "GIT_", "HELM_", "HELMFILE_", "KUBE", "XDG_", "HOOKWRIGHT_", "ARGOCD_", "PARAM_", "MAKE")
@@ -85,6 +88,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def repo() -> Path:
     """The root of the repository."""
     return harness.REPO
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A real API server with the kinds of Argo; see tests/cluster. For tests that are marked `go`."""
+    from tests.cluster import running  # late: few tests need it
+
+    with running(tmp_path_factory.mktemp("cluster")) as started:
+        yield started
 
 
 @pytest.fixture

@@ -40,20 +40,28 @@ def read_tree(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in files}
 
 
-def run_python(
-    *arguments: str, cwd: Path, stdin: str = "", env: Mapping[str, str] | None = None, timeout: float = 60
+def run_program(
+    *command: str, cwd: Path, stdin: str = "", env: Mapping[str, str] | None = None, timeout: float = 60
 ) -> Run:
-    """Run `python ARGUMENTS` in `cwd`, with our package in reach; `env` is added to the environment of the tests."""
+    """Run a command in `cwd`; `env` is added to the environment of the tests."""
     done = subprocess.run(
-        [sys.executable, *arguments],
+        command,
         cwd=cwd,
         input=stdin.encode(),
-        env={**os.environ, "PYTHONPATH": str(REPO), **(env or {})},
+        env={**os.environ, **(env or {})},
         capture_output=True,
         timeout=timeout,
         check=False,
     )
     return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def run_python(
+    *arguments: str, cwd: Path, stdin: str = "", env: Mapping[str, str] | None = None, timeout: float = 60
+) -> Run:
+    """Run `python ARGUMENTS` in `cwd` as run_program does, with our package in reach."""
+    env = {"PYTHONPATH": str(REPO), **(env or {})}
+    return run_program(sys.executable, *arguments, cwd=cwd, stdin=stdin, env=env, timeout=timeout)
 
 
 def run_hookwright(

@@ -42,12 +42,16 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a server says: a status, a text, headers, and how many seconds it keeps the client waiting."""
+    """What a server says: a status, a text, headers, how many seconds it keeps the client waiting, and where it stops.
+
+    With `sent` the connection ends after so many bytes of the text, all of which were announced.
+    """
 
     status: int = 200
     text: str = ""
     headers: Mapping[str, str] = {}
     delay: float = 0
+    sent: int | None = None
 
 
 class Received(NamedTuple):
@@ -89,10 +93,10 @@ def http_server(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> Iter
                 self.send_header("Content-Length", str(len(text)))
                 self.send_header("Connection", "close")
                 self.end_headers()
-                self.wfile.write(text)
+                self.wfile.write(text[: said.sent])
             self.close_connection = True
 
-        do_GET = do_POST = do_PUT = do_CONNECT = answer
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_CONNECT = answer
 
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
