@@ -20,7 +20,7 @@ LAYERS = (
     ("delivery", "explain"),
     ("targets", "rules", "summary", "adopt", "doctor", "inject"),
     ("pipeline", "preview", "diff"),
-    ("impact", "page", "cmp", "krm"),
+    ("impact", "page", "trial", "cmp", "krm"),
     ("store", "live", "arguments"),
     ("commands",),
     ("cli",),
