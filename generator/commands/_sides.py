@@ -104,6 +104,12 @@ class Revision:
 
         return read
 
+    def changed(self, folder: str) -> list[str]:
+        """The files of a folder that are others now than they were then, new and deleted ones among them."""
+        since = self._git("diff", "--name-only", "--relative", "-z", self.commit, "--", folder)
+        new = self._git("ls-files", "--others", "--exclude-standard", "-z", "--", folder)
+        return [path for path in f"{since}{new}".split("\0") if path]
+
     def text(self, path: str) -> str:
         """A file as it was, "" where there was none."""
         return self._git("show", f"{self.commit}:./{os.path.normpath(path)}")
