@@ -1,8 +1,10 @@
 """JSON into the controller's types and back, in one step.
 
 Owns what `json.Marshal(json.Unmarshal(x))` gives for a type of the table: unknown fields, names in another case, kinds
-that do not fit, empty values left out, values that are always written. Values are JSON: dict, list, str, int, float,
-bool, None. Sources: encoding/json `decode.go` and `encode.go`. What types of their own do stands in leaves.py.
+that do not fit, empty values left out, values that are always written, and the order: fields as the type has them, keys
+of maps sorted (a tag that is not closed takes in what stands behind it, so the order can be seen). Values are JSON: dict,
+list, str, int, float, bool, None. Sources: encoding/json `decode.go` and `encode.go`. What types of their own do stands in
+leaves.py.
 """
 
 from __future__ import annotations
@@ -65,7 +67,7 @@ class Decoder:
         for field in struct.kept:
             if field.name not in result:
                 result[field.name] = self.zero(field.kind)
-        return result
+        return _in_order(result, struct)
 
     def on_unknown(self, key: str, struct: Struct) -> None:
         """An unknown field is an error at every depth, or nothing at all."""
@@ -116,7 +118,7 @@ class Decoder:
             except Misfit as error:
                 error.path.insert(0, key)
                 raise
-        return result
+        return result if len(result) < 2 else dict(sorted(result.items()))
 
     def steps(self, value: Any, kind: Kind, old: Any) -> Any:
         """A group of steps decodes itself: field names in their exact case alone, always strict, but lenient below
@@ -145,6 +147,14 @@ class Decoder:
         if kind.letter != STRUCT:
             return ZEROS.get(kind.letter)
         return {field.name: self.zero(field.kind) for field in self.table.struct(kind.name).kept}
+
+
+def _in_order(value: dict[str, Any], struct: Struct) -> dict[str, Any]:
+    """The value with its fields as the type has them; itself where they stand so already, as they mostly do."""
+    places = list(map(struct.order.__getitem__, value))
+    if places == sorted(places):
+        return value
+    return {name: value[name] for name in sorted(value, key=struct.order.__getitem__)}
 
 
 def leaf_decode(leaf: Leaf) -> Decode:

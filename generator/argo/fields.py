@@ -54,12 +54,13 @@ class Field(NamedTuple):
 
 
 class Struct(NamedTuple):
-    """The fields of a type by name; `folded` by lower case; `kept` those that are always written."""
+    """The fields of a type by name; `folded` by lower case; `kept` those that are always written; `order` their places."""
 
     name: str
     fields: dict[str, Field]
     folded: dict[str, Field]
     kept: tuple[Field, ...]
+    order: dict[str, int]
 
     def field(self, key: str) -> Field | None:
         """The field that encoding/json takes `key` for: the exact name, else the first that differs in case only."""
@@ -151,7 +152,8 @@ def _struct(name: str, fields: dict[str, Field]) -> Struct:
     folded: dict[str, Field] = {}
     for field in fields.values():
         folded.setdefault(fold(field.name), field)
-    return Struct(name, fields, folded, tuple(field for field in fields.values() if field.omit == NEVER))
+    kept = tuple(field for field in fields.values() if field.omit == NEVER)
+    return Struct(name, fields, folded, kept, {each: place for place, each in enumerate(fields)})
 
 
 def _omitted(letter: str, mark: str) -> str:

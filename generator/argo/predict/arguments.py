@@ -15,7 +15,11 @@ from generator.argo.join import has_value
 from generator.argo.predict.run import Run
 from generator.argo.predict.texts import marshal, replaced
 
-_STORES = ("artifactory", "azure", "git", "gcs", "hdfs", "http", "oss", "plugin", "raw", "s3")
+# The stores in the order in which they are looked for, and the fields of which one says where an artifact lies there.
+_STORES: Mapping[str, tuple[str, ...]] = {
+    "artifactory": (), "azure": ("blob",), "git": ("repo",), "gcs": ("key",), "hdfs": ("addresses", "path"), "http": ("url",),
+    "oss": ("key",), "raw": (), "s3": ("key",), "plugin": (),
+}  # fmt: skip
 
 _OF_THE_INPUT = ("path", "mode", "recurseMode")
 
@@ -100,7 +104,12 @@ def of_config_map(key: dict[str, Any]) -> str:
 
 def has_place(artifact: dict[str, Any]) -> bool:
     """Whether an artifact says where it lies (`HasLocationOrKey`)."""
-    return any(artifact.get(store) is not None for store in _STORES)
+    store = next((each for each in _STORES if artifact.get(each) is not None), "")
+    if store == "artifactory":
+        held = artifact[store]
+        _, scheme, rest = held.get("url", "").rpartition("://")
+        return "/" in rest if scheme and held.get("usernameSecret") is None else bool(rest)
+    return bool(store) and (not _STORES[store] or any(artifact[store].get(field) for field in _STORES[store]))
 
 
 def _artifact(own: dict[str, Any], find: Find, is_validation: bool) -> dict[str, Any]:

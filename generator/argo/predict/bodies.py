@@ -52,22 +52,30 @@ def _quiet(text: str, version: str) -> dict[str, Any] | str:
     """The body, or why the controller refuses it."""
     if minor_of(version) >= _PARSES:
         for found in _EXPRESSION.finditer(text):
-            cause = _syntax_error(found[1], version)
+            cause = _syntax_error(_read(found[1]), version)
             if cause:
                 return f"failed to evaluate expression: {cause}"
-    body: dict[str, Any] = json.loads(_EXPRESSION.sub(EVALUATED, text))
+    quiet = _EXPRESSION.sub(lambda found: found[0] if _read(found[1]) is None else EVALUATED, text)
+    body: dict[str, Any] = json.loads(quiet)
     return body
 
 
-def _syntax_error(written: str, version: str) -> str:
-    """Why a tag's text is no expression, "" when it is one or (not being JSON text) is never read as one."""
+def _read(written: str) -> str | None:
+    """A tag's text as it is read; None for one that goes on in another text and stays as it is."""
     for escaped, sign in _HTML.items():
         written = written.replace(escaped, sign)
     try:
-        expression = json.loads(f'"{written}"')
-        parse(str(expression), version)
+        return str(json.loads(f'"{written}"'))
+    except ValueError:
+        return None
+
+
+def _syntax_error(expression: str | None, version: str) -> str:
+    """Why it is no expression, "" when it is one or never read as one."""
+    try:
+        parse(expression or "1", version)
     except ExpressionError as error:
         return error.message
-    except (ValueError, UnknownAnswer):
+    except UnknownAnswer:
         pass
     return ""

@@ -9,14 +9,18 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from generator.argo.expr import OverBudget
 from generator.argo.predict.run import Run
 from generator.argo.tags import replace_in_json
+
+LARGEST = 2_000_000
+"""More characters than etcd takes for one object; a value that names itself doubles with every pass."""
 
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def marshal(value: Any) -> str:
-    """The value as json.Marshal writes it, but for the order of the fields."""
+    """The value, decoded as its type, as json.Marshal writes it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign, escaped in _HTML.items():
         if sign in text:
@@ -26,6 +30,8 @@ def marshal(value: Any) -> str:
 
 def replaced(run: Run, text: str, scope: Mapping[str, str]) -> str:
     """JSON text after one replacement that leaves what it does not know. Raises ExpressionError, UnknownAnswer."""
+    if len(text) > LARGEST:
+        raise OverBudget("a workflow larger than a cluster stores")
     run.spend(1 + len(text) // 2000)
     if "{{" not in text:
         return text

@@ -6,7 +6,7 @@ Source: argo-workflows workflow/validate/validate.go.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from generator.argo.expr.goformat import quote
@@ -37,9 +37,9 @@ class Invalid(Exception):
     """The workflow is not valid; the text is the controller's."""
 
 
-def tags(text: str) -> Iterator[str]:
+def tags(text: str) -> list[str]:
     """What stands between `{{` and the next `}}`, expressions left out. Raises Invalid for a tag without an end."""
-    at = 0
+    found, at = [], 0
     while (start := text.find("{{", at)) >= 0:
         end = text.find("}}", start + 2)
         if end < 0:
@@ -47,8 +47,9 @@ def tags(text: str) -> Iterator[str]:
                 f'Cannot find end tag="}}}}" in the template {quote(text)} starting from {quote(text[start + 2 :])}'
             )
         if text[start + 2 : start + 3] != "=":
-            yield text[start + 2 : end]
+            found.append(text[start + 2 : end])
         at = end + 2
+    return found
 
 
 def check_tags(scope: Collection[str], variables: Collection[str], text: str) -> None:

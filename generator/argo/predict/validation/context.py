@@ -17,6 +17,7 @@ from generator.argo.predict.templates import TYPES, Base, Holder, Missing, is_po
 from generator.argo.predict.texts import marshal
 from generator.argo.predict.validation.checks import PLACEHOLDER, Invalid, check_names, tags
 from generator.argo.predict.validation.outputs import add_outputs, check_outputs
+from generator.argo.predict.validation.parts import check_location, check_metrics, check_path
 
 _CHOICE = "choose one of: container, containerSet, steps, script, resource, dag, suspend, template, template ref"
 _POLICIES = ("", "Always", "OnError", "OnFailure", "OnTransientError")
@@ -58,7 +59,7 @@ class Context:
                 raise Invalid("resource name is required")
             if not ref.get("template"):
                 raise Invalid("template name is required")
-            if any(True for _ in tags(marshal(ref))):
+            if tags(marshal(ref)):
                 return None
         inner, found = self._resolved(holder, base)
         policy = (found.get("retryStrategy") or {}).get("retryPolicy", "")
@@ -106,6 +107,9 @@ class Context:
         scope.update(dict.fromkeys(self.variables, True))
         self.by_type.get(type_of(ready), self.of_leaf)(self, scope, base, ready)
         check_outputs(scope, self.variables, ready)
+        if ready.get("archiveLocation") is not None:
+            check_location(f"templates.{name}.archiveLocation", ready["archiveLocation"])
+        check_metrics(name, (ready.get("metrics") or {}).get("prometheus") or [])
 
     def add_outputs(self, template: dict[str, Any] | None, prefix: str, scope: dict[str, bool], is_loop: bool) -> None:
         """What can be read of a step or task from now on; a globalName can be read from anywhere."""
@@ -149,13 +153,13 @@ def _input_scope(template: dict[str, Any], name: str) -> dict[str, bool]:
         place = f"inputs.artifacts.{each['name']}"
         scope[place] = True
         if is_leaf(template):
-            if not each.get("path"):
-                raise Invalid(f"error in templates.{name}.{place}: Artifact '{each['name']}' did not specify a path")
+            check_path(f"templates.{name}.{place}", each)
             scope[f"{place}.path"] = True
         elif each.get("path"):
             raise Invalid(f"templates.{name}.{place}.path only valid in container/script templates")
         if each.get("from"):
             raise Invalid(f"templates.{name}.{place}.from not valid in inputs")
+        check_location(f"templates.{name}.{place}", each)
     if is_leaf(template):
         for each in outputs.get("artifacts") or ():
             if each.get("path"):

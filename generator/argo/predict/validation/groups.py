@@ -94,9 +94,7 @@ def _add_items(part: dict[str, Any], scope: dict[str, bool], place: str) -> None
             scope.update({f"item.{key}": True for key in each})
         elif isinstance(each, list):
             scope.update({f"item.[{index}]": True for index in range(len(each))})
-        elif each is None:
-            raise Invalid(f"{place} unsupported withItems type: null")
-        else:
+        elif each is not None:  # null counts as a list without items
             scope["item"] = True
     if part.get("withParam") and not part.get("withItems"):
         scope["item"] = scope[ANY_ITEM] = True

@@ -42,14 +42,19 @@ def check_leaf(context: Context, scope: dict[str, bool], base: Base, template: d
         raise Invalid(f"templates.{name}.podResources is not supported for HTTP templates")
 
 
-def _check_mounts(template: dict[str, Any], name: str) -> None:
+def _check_paths(holder: dict[str, Any], place: str, prefix: str = "") -> dict[str, str]:
+    """Where each path of the volumes is mounted. Raises Invalid for one that is taken."""
     taken: dict[str, str] = {}
-    for index, mount in enumerate(template["container"].get("volumeMounts") or ()):
+    for index, mount in enumerate(holder.get("volumeMounts") or ()):
         path = mount.get("mountPath", "")
         if path in taken:
-            place = f"templates.{name}.container.volumeMounts[{index}].mountPath"
-            raise Invalid(f"{place} '{path}' already mounted in {taken[path]}")
-        taken[path] = f"container.volumeMounts.{mount.get('name', '')}"
+            raise Invalid(f"{place}.volumeMounts[{index}].mountPath '{path}' already mounted in {taken[path]}")
+        taken[path] = f"{prefix}volumeMounts.{mount.get('name', '')}"
+    return taken
+
+
+def _check_mounts(template: dict[str, Any], name: str) -> None:
+    taken = _check_paths(template["container"], f"templates.{name}.container", "container.")
     for index, artifact in enumerate((template.get("inputs") or {}).get("artifacts") or ()):
         path = artifact.get("path", "")
         if path in taken:
@@ -80,13 +85,28 @@ def _check_container_set(template: dict[str, Any], name: str) -> None:
         if own in names:
             raise Invalid(f"{place}[{index}].name '{own}' is not unique")
         names.append(own)
+    _check_paths(template["containerSet"], f"templates.{name}.containerSet")
     for each in containers:
         for wanted in each.get("dependencies") or ():
             if wanted not in names:
                 raise Invalid(f"{place}.{each['name']} dependency '{wanted}' not defined")
+    left = {each["name"]: set(each.get("dependencies") or ()) for each in containers}
+    while left:
+        free = {each for each, waits in left.items() if not waits}
+        if not free:
+            raise Invalid(f"{place} dependency cycle detected: {'->'.join(_cycle(left))}")
+        left = {each: waits - free for each, waits in left.items() if each not in free}
     inputs, outputs = template.get("inputs") or {}, template.get("outputs") or {}
     if (inputs.get("artifacts") or outputs.get("parameters") or outputs.get("artifacts")) and "main" not in names:
         raise Invalid(f'{place} must have a container named "main" for input or output')
+
+
+def _cycle(waits: dict[str, set[str]]) -> list[str]:
+    """Names each of which waits for the next, up to the first again."""
+    way = [min(waits)]
+    while way.count(way[-1]) < 2:
+        way.append(min(waits[way[-1]]))
+    return way[way.index(way[-1]) :]
 
 
 def _check_resource(template: dict[str, Any], name: str) -> None:

@@ -18,6 +18,7 @@ from generator.argo.predict.validation.checks import (
     is_tag,
     parameter_error,
 )
+from generator.argo.predict.validation.parts import check_path
 
 _LEAVES = ("container", "containerSet", "script", "resource", "data", "http", "plugin")
 _GO_NAMES = {"container": "Container", "containerSet": "ContainerSet", "script": "Script", "resource": "Resource"}
@@ -77,9 +78,9 @@ def check_outputs(scope: dict[str, bool], variables: dict[str, str], template: d
         raise Invalid(f"templates.{name}.outputs {error}") from None
     for each in outputs.get("artifacts") or ():
         place = f"templates.{name}.outputs.artifacts.{each['name']}"
-        if type_of(template) in _LEAVES and not each.get("path"):
-            raise Invalid(f"error in {place}: Artifact '{each['name']}' did not specify a path")
-        if type_of(template) not in _LEAVES and each.get("path"):
+        if type_of(template) in _LEAVES:
+            check_path(place, each)
+        elif each.get("path"):
             raise Invalid(f"{place}.path only valid in container/script templates")
         _check_global_name(each, place)
     for each in outputs.get("parameters") or ():

@@ -13,6 +13,7 @@ from generator.argo.predict.validation.checks import PLACEHOLDER, Invalid, check
 from generator.argo.predict.validation.context import ANYTHING, Context, arguments_of
 from generator.argo.predict.validation.groups import check_dag, check_steps
 from generator.argo.predict.validation.leaf import check_leaf
+from generator.argo.predict.validation.parts import check_selector
 from generator.argo.versions import minor_of
 
 _ALWAYS = ("name", "namespace", "mainEntrypoint", "serviceAccountName", "uid", "status")
@@ -57,9 +58,10 @@ def _check(context: Context, run: Run) -> None:
         context.variables["workflow.failures"] = PLACEHOLDER
         context.template(_holder(ref, on_exit), base, arguments_of(spec.get("arguments") or {}))
     check_hooks(spec.get("hooks"), "hooks")
-    strategy = (spec.get("podGC") or {}).get("strategy", "")
-    if strategy not in _GC:
-        raise Invalid(f"podGC.strategy unknown strategy '{strategy}'")
+    collection = spec.get("podGC") or {}
+    if collection.get("strategy", "") not in _GC:
+        raise Invalid(f"podGC.strategy unknown strategy '{collection['strategy']}'")
+    check_selector("podGC.labelSelector", collection.get("labelSelector") or {})
     for template in (theirs if ref is not None else spec).get("templates") or ():
         name = template.get("name", "")
         try:
@@ -86,9 +88,9 @@ def _joined_arguments(spec: dict[str, Any], theirs: dict[str, Any]) -> dict[str,
     joined: dict[str, Any] = {}
     for kind in ("parameters", "artifacts"):
         own = (spec.get("arguments") or {}).get(kind) or []
-        names = {each.get("name", "") for each in own}
-        other = (theirs.get("arguments") or {}).get(kind) or []
-        joined[kind] = [*own, *(each for each in other if each.get("name", "") not in names)] if theirs else own
+        both = [*own, *((theirs.get("arguments") or {}).get(kind) or [])]
+        by_name = {each.get("name", ""): each for each in reversed(both)}
+        joined[kind] = [by_name[name] for name in dict.fromkeys(each.get("name", "") for each in both)] if theirs else own
     return joined
 
 
