@@ -1,9 +1,10 @@
 """rbac.yaml: what the service account of the notify pods needs in each workflow namespace.
 
-The executor in every pod of a workflow reports by creating and patching a WorkflowTaskResult, nothing else; a channel type
-may name what it needs itself (`RIGHTS`); Secrets come in through the kubelet, which needs no right of the pod. Without delivery.runner.serviceAccountName the pod runs as its
-workflow does: that account has this right already where workflows run at all, except perhaps the one that workflows
-have which name none. So that one is bound, and no ServiceAccount is made, since it is not ours.
+The executor in every pod of a workflow reports by creating and patching a WorkflowTaskResult, nothing else; a channel
+type may name what it needs itself (`RIGHTS`); Secrets come in through the kubelet, which needs no right of the pod.
+Without delivery.runner.serviceAccountName the pod runs as its workflow does: that account has this right already where
+workflows run at all, except perhaps the one that workflows have which name none. So that one is bound, and no
+ServiceAccount is made, since it is not ours.
 """
 
 from __future__ import annotations
