@@ -38,12 +38,16 @@ class Access(NamedTuple):
 
 def load(connection: Connection) -> Access:
     """Raises InputUnusable for a kubeconfig that is not there, not readable, or names what it does not hold."""
-    _require_library()
+    from importlib.util import find_spec
+
+    if find_spec("kubernetes") is None:
+        raise InputUnusable(Problem(Mark("kubernetes", 0, 0), "this Python package is needed to ask a cluster", _INSTALL))
+    paths = _paths(connection)
+    _require_version()
     from tempfile import TemporaryDirectory
 
     from kubernetes.client import Configuration
 
-    paths = _paths(connection)
     configuration = Configuration()
     context = ""
     # the library writes keys and certificates into files; they are gone before anything is asked
@@ -55,12 +59,9 @@ def load(connection: Connection) -> Access:
         return _access(configuration, context)
 
 
-def _require_library() -> None:
-    try:
-        import kubernetes
-    except ImportError:
-        problem = Problem(Mark("kubernetes", 0, 0), "this Python package is needed to ask a cluster", _INSTALL)
-        raise InputUnusable(problem) from None
+def _require_version() -> None:
+    import kubernetes  # a quarter of a second, so only where there is somebody to ask
+
     version = kubernetes.__version__
     if version.partition(".")[0] != _MAJOR:
         text = f"this Python package is {version}, expected {_MAJOR}"
