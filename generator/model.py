@@ -178,6 +178,7 @@ class Profile(NamedTuple):
     rules: Mapping[str, str]  # id of a rule -> off | warning | error
     origins: Mapping[Path, Origin]
     ignore: tuple[str, ...] = ()  # places that `diff` does not tell
+    steps: str = ""  # the ClusterWorkflowTemplate with the template that steps call, "" for none
 
 
 class Release(NamedTuple):
@@ -205,6 +206,8 @@ class Document(NamedTuple):
 # character can leave the failures' tag unreplaced (channels.md 1.3).
 CONTEXT_VARIABLE = "HOOKWRIGHT_CONTEXT"
 FAILURES_VARIABLE = "HOOKWRIGHT_FAILURES"
+# Of a step that asks for a message itself: its parameters, in the same form.
+STEP_VARIABLE = "HOOKWRIGHT_STEP"
 
 
 def secret_variable(channel: str, field: str) -> str:

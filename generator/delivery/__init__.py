@@ -4,7 +4,7 @@
     needs        what the pod is told, and how much of it fits    expressions  that as two environment variables
     texts reads  the texts of container channels                  notify    the notify templates
     modes        hooks, exit handler, guard                       merge     with the profile's own workflowDefaults
-    refusals     what cannot be asked for together
+    refusals     what cannot be asked for together          steps   what users call from their own steps
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from generator.delivery.needs import Needs, container_channels, in_pod_routes, n
 from generator.delivery.notify import container_template, notify_template
 from generator.delivery.places import broken
 from generator.delivery.refusals import refusals
+from generator.delivery.steps import steps_template
 from generator.delivery.texts import MixedVariables, Speaker
 from generator.errors import Problem, RuleBroken
 from generator.model import Profile, Release
@@ -42,6 +43,8 @@ def build(profile: Profile) -> Release:
     if problems:
         raise RuleBroken(*problems)
     inline, cluster = _placed(profile, hooks, templates)
+    steps = steps_template(profile)
+    cluster += (plain(steps),) if steps else ()
     defaults = merged(profile, hooks, inline)
     added = _stored(defaults) - _stored(plain(profile.workflow_defaults))
     return Release(profile, defaults, cluster, program, added)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from generator.model import Profile
-from generator.notifier.literals import format_literal
+from generator.notifier.literals import Name, format_literal
 from generator.notifier.parts import (
     Block,
     channel_blocks,
@@ -24,12 +24,16 @@ _HEAD = "# Hookwright's notifier, made from the profile."
 _END = "main()\n"
 
 
-def assemble(profile: Profile) -> str:
-    """The whole program of a profile, or "" where no route sends to a channel that is served in the pod."""
+def assemble(profile: Profile, *, is_step: bool = False) -> str:
+    """The whole program of a profile, or "" where no route sends to a channel that is served in the pod.
+
+    The one of a step sends what the step asks for instead of what the routes say.
+    """
     plan = plan_of(profile)
     if plan is None:
         return ""
-    settings = {name: _setting(name, value) for name, value in plan.settings.items()}
+    values = {**plan.settings, "firing": Name("called")} if is_step else plan.settings
+    settings = {name: _setting(name, value) for name, value in values.items()}
     pool = {name: block for name, block in _pool(plan.kinds, plan.features).items() if name not in settings} | settings
     needed = _needed(pool)
     if "locale" in plan.features:

@@ -16,7 +16,7 @@ from generator import channels
 from generator.notifier import program
 
 IN_THE_POD = "# --- in the pod ---\n"
-PARTS = ("tries", "text", "values", "message", "context", "routes", "http", "colors", "forms", "slack", "main")
+PARTS = ("tries", "text", "values", "message", "context", "routes", "http", "colors", "forms", "slack", "main", "step")
 _NAME = re.compile(r"(?:def|class) (\w+)|(\w+)(?:: [^=]+)? =")
 _IMPORT = re.compile(r"^ *(?:import ([\w.]+)|from (?!generator|__future__)([\w.]+) import ([\w, ]+))$", re.MULTILINE)
 _START = re.compile(r"^(?=[@A-Za-z])", re.MULTILINE)

@@ -154,4 +154,5 @@ def build(
         rules=complete["rules"],
         origins=origins,
         ignore=tuple(complete["diff"]["ignore"]),
+        steps=complete["steps"]["name"] if complete["steps"]["enabled"] else "",
     )

@@ -202,6 +202,16 @@ DIFF = {
     ),
 }
 
+STEPS = {
+    "enabled": boolean("emit it, a ClusterWorkflowTemplate", False),
+    "name": text(
+        "its name; environments that share a cluster need different ones",
+        "hookwright-steps",
+        pattern=DNS_NAME,
+        expected="the name of a ClusterWorkflowTemplate",
+    ),
+}
+
 PROFILE = record(
     "one environment",
     {
@@ -216,6 +226,7 @@ PROFILE = record(
         "messages": _named("what is said, by name; `default` is there without being written", MESSAGE),
         "routes": _named("which events go to which channels, by name", record("a route", ROUTE)),
         "rules": _named("how much a rule of `check` counts, by its id", level("off, warning or error")),
+        "steps": record("the template that steps, tasks and hooks call for a message of their own", STEPS, EMPTY),
         "diff": record("the comparison with a cluster", DIFF, EMPTY),
         "workflowDefaults": tree("other defaults for every workflow, merged with what is generated", EMPTY),
         "helm": record("for the argo-workflows chart", {"values": tree("other values of the chart", EMPTY)}, EMPTY),

@@ -78,6 +78,7 @@ def warn_of_unused(complete: Mapping[str, Any], to: Checker) -> list[Problem]:
     own = to.mark_of(()).file
     routes = complete["routes"].values()
     sent = {channel for route in routes for channel in route["send"]}
+    sent |= set(complete["channels"]) if complete["steps"]["enabled"] else set()  # a step may name any of them
     said = {route["message"] for route in routes}
     out = []
     for noun, used in (("channel", sent), ("message", said)):

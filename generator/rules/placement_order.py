@@ -23,7 +23,7 @@ LEVEL = "warning"
 
 def check(checked: Checked) -> Iterator[Problem]:
     """Said once for an environment that has such a template."""
-    if checked.release.cluster_workflow_templates:
+    if checked.release.cluster_workflow_templates and checked.profile.delivery.placement != "inline":
         text = "while the ClusterWorkflowTemplate is missing, every plain workflow is invalid and never runs"
         hint = "apply cluster-workflow-templates.yaml first, the defaults after it; remove them the other way round"
         yield finding(checked.profile, ("delivery", "placement"), text, hint)

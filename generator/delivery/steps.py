@@ -1,0 +1,76 @@
+"""The notify template that users call from their own steps, tasks and hooks: a ClusterWorkflowTemplate of its own.
+
+Inside a step `workflow.status` is still Running and `workflow.failures` may be unset, so the caller says a status
+(`{{steps.x.status}}`; a hook its own, as a literal), and no failures are told. Every parameter reaches the program as
+base64, whatever it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.delivery.literals import tag
+from generator.delivery.needs import is_container, needs_of
+from generator.delivery.notify import notify_template
+from generator.model import (
+    FAILURES_VARIABLE,
+    PHASES,
+    STEP_VARIABLE,
+    Match,
+    Message,
+    Profile,
+    Route,
+)
+from generator.notifier.bundle import assemble
+
+NOTIFY = "notify"
+PARAMETERS: Mapping[str, str] = {
+    "channel": "",
+    "route": "",
+    "message": "",
+    "title": "",
+    "status": "",
+    "when": "Succeeded,Failed,Error",
+}
+_NOTHING_FAILED = "sprig.b64enc(toJson({'total': 0, 'items': [] }))"
+
+
+def steps_template(profile: Profile) -> dict[str, Any] | None:
+    """The ClusterWorkflowTemplate; None where the profile does not ask for it, or has no channel for it."""
+    staged = _staged(profile)
+    if not profile.steps or not staged.routes:
+        return None
+    template = notify_template(staged, assemble(staged, is_step=True), needs_of(staged))
+    script = dict(template["script"])
+    entries = ", ".join(f"'{name}': inputs.parameters.{name}" for name in PARAMETERS)
+    own = {"name": STEP_VARIABLE, "value": tag(f"sprig.b64enc(toJson({{{entries} }}))")}
+    # first, since the kubelet expands `$(NAME)` in a value for the variables above it
+    script["env"] = [own, {"name": FAILURES_VARIABLE, "value": tag(_NOTHING_FAILED)}, *script["env"]]
+    del template["name"]
+    inputs = {"parameters": [{"name": name, "value": value} for name, value in PARAMETERS.items()]}
+    return {
+        "apiVersion": "argoproj.io/v1alpha1",
+        "kind": "ClusterWorkflowTemplate",
+        "metadata": {"name": profile.steps},
+        "spec": {"templates": [{"name": NOTIFY, "inputs": inputs, **template, "script": script}]},
+    }
+
+
+def _staged(profile: Profile) -> Profile:
+    """Every channel and route that a step may name, for every phase and workflow, with nothing said of failures."""
+    in_pod = {name: channel for name, channel in profile.channels.items() if not is_container(channel)}
+    routes = {name: _open(route, tuple(each for each in route.send if each in in_pod)) for name, route in profile.routes.items()}
+    found = {name: route for name, route in routes.items() if route.send}
+    default = profile.messages["default"]
+    alone = {f"channel {name}": Route(f"channel {name}", PHASES, Match(), (name,), "default", (), default.mark) for name in in_pod}
+    messages = {name: _without_failures(message) for name, message in profile.messages.items()}
+    return profile._replace(channels=in_pod, routes={**found, **alone}, messages=messages)
+
+
+def _open(route: Route, send: tuple[str, ...]) -> Route:
+    return route._replace(when=PHASES, match=Match(), unless=(), send=send)
+
+
+def _without_failures(message: Message) -> Message:
+    return message._replace(failures="none")
