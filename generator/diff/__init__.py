@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.diff.applied import clash, running
@@ -21,7 +21,7 @@ from generator.diff.meaning import GAINS, meaning
 from generator.diff.model import CHANGE, DRIFT, PARTS, PENDING, Change, Comparison, Meaning, State, Subject
 from generator.diff.parts import differences, only_ours
 from generator.diff.states import Scope
-from generator.diff.told import Told, told_of
+from generator.diff.told import told_of
 from generator.errors import Problem
 from generator.model import PREFIX
 
@@ -36,14 +36,14 @@ def compare_two(
     whole = before.asked is None
     kept, foreign, lost = (before, [], []) if whole else only_ours(before, [after], scope)
     changes, ignored = without_ignored([*lost, *differences(kept, after, CHANGE, scope)], rules, scope.config_map)
-    told = told_of(kept), told_of(after)
-    sentences = [Meaning(CHANGE, _prefixed(CHANGE, line, scope)) for line in meaning(kept, after, told)] if changes else []
-    lines = running(before, after, told) if changes and is_applied else []
+    lines: tuple[str, ...] = ()
+    if changes and is_applied and _knows(before):
+        lines = tuple(running(before, after, (told_of(kept), told_of(after))))
     return Comparison(
         environment=scope.environment,
         sides=(kept, after),
-        meaning=tuple(sentences),
-        running=tuple(lines),
+        meaning=tuple(_sentences(changes, CHANGE, kept, after, scope)),
+        running=lines,
         changes=_sorted(changes),
         foreign=tuple(foreign),
         edits=(),
@@ -90,9 +90,7 @@ def compare_live(
     kept, foreign, lost = only_ours(live, [base, render], scope)
     drift = [*lost, *differences(base, kept, DRIFT, scope)]
     changes, ignored = without_ignored([*drift, *differences(base, render, PENDING, scope)], known, scope.config_map)
-    told = told_of(base), told_of(kept), told_of(render)
-    sentences = [*_sentences(changes, DRIFT, (base, kept), told[:2], scope)]
-    sentences += _sentences(changes, PENDING, (base, render), (told[0], told[2]), scope)
+    sentences = [*_sentences(changes, DRIFT, base, kept, scope), *_sentences(changes, PENDING, base, render, scope)]
     there = objects.get(scope.config_map)
     problem = clash(there, applied, scope) if there is not None and applied is not None else None
     touched = {change.subject for change in changes if change.part != PENDING}
@@ -101,7 +99,7 @@ def compare_live(
         environment=scope.environment,
         sides=(base, kept, render),
         meaning=tuple(sentences),
-        running=tuple(running(live, render, told[1:]) if changes and there is not None else ()),
+        running=tuple(running(live, render, (told_of(kept), told_of(render))) if changes and there is not None else ()),
         changes=_sorted(changes),
         foreign=tuple(foreign),
         edits=tuple(edit for subject, value in present.items() for edit in edits_of(subject, value)),
@@ -111,13 +109,21 @@ def compare_live(
     )
 
 
-def _sentences(
-    changes: list[Change], part: str, sides: tuple[State, State], told: tuple[Told, Told], scope: Scope
-) -> list[Meaning]:
-    is_there = sides[1].asked is None or scope.config_map in sides[1].asked
-    if not is_there or not any(change.part == part for change in changes):
-        return []
-    return [Meaning(part, _prefixed(part, line, scope)) for line in meaning(*sides, told)]
+def _sentences(changes: list[Change], part: str, before: State, after: State, scope: Scope) -> Iterator[Meaning]:
+    """What the changes of a part mean, as far as both sides know the ConfigMap."""
+    if not any(change.part == part for change in changes) or not _knows(before) or not _knows(after):
+        return
+    if part == DRIFT and scope.config_map not in after.objects:
+        named = f"{scope.config_map.namespace}/{scope.config_map.name}"
+        yield Meaning(part, _prefixed(part, f"there is no ConfigMap {named} yet", scope))
+        return
+    for line in meaning(before, after, (told_of(before), told_of(after))):
+        yield Meaning(part, _prefixed(part, line, scope))
+
+
+def _knows(side: State) -> bool:
+    """Whether a side was asked for the controller's ConfigMap, and could be read."""
+    return side.asked is None or side.config_map in side.asked
 
 
 def _prefixed(part: str, line: str, scope: Scope) -> str:

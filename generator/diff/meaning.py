@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from generator.adopt.shapes import map_in
 from generator.diff.model import State
 from generator.diff.told import TEMPLATE, Told
 from generator.model import PHASES, PREFIX, RUNNING
@@ -106,8 +107,15 @@ def _secrets(name: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> Itera
 
 def _messages(old: Told, new: Told) -> Iterator[str]:
     for name in sorted(old.messages.keys() & new.messages.keys()):
-        if old.messages[name] != new.messages[name]:
+        was, now = map_in(old.messages[name]), map_in(new.messages[name])
+        # a message has the colors of the phases that it is sent in, so that more or fewer of them say nothing
+        common = map_in(was.get("colors")).keys() & map_in(now.get("colors")).keys()
+        if _of_phases(was, common) != _of_phases(now, common):
             yield f"the message {name} says something else"
+
+
+def _of_phases(message: Mapping[str, Any], phases: Iterable[str]) -> dict[str, Any]:
+    return {**message, "colors": {phase: map_in(message.get("colors"))[phase] for phase in phases}}
 
 
 def _weight(before: State, after: State) -> Iterator[str]:
@@ -125,8 +133,8 @@ def _others(before: State, after: State) -> Iterator[str]:
     old, new = (dict(state.defaults.get("spec") or {}) for state in (before, after))
     names = [key for key in dict.fromkeys([*old, *new]) if key not in _OURS and old.get(key) != new.get(key)]
     if names:
-        noun = "default" if len(names) == 1 else "defaults"
-        yield f"new workflows have another {noun} for {joined(sorted(names))}"
+        noun = "another default" if len(names) == 1 else "other defaults"
+        yield f"new workflows have {noun} for {joined(sorted(names))}"
     for name in sorted(_foreign(after) - _foreign(before)):
         yield f"new workflows get the template {name}, which is not hookwright's"
 

@@ -54,7 +54,8 @@ class _Start(NamedTuple):
     target: Mapping[str, Any]
     phases: phases.Answers
     condition: str
-    is_guarded: bool = True
+    is_guarded: bool
+    home: Mapping[str, Mapping[str, Any]]  # the templates beside it, by name
 
 
 class _Reader:
@@ -85,20 +86,24 @@ class _Reader:
         """The exit handler, which silences a hook called exit, and the hooks."""
         on_exit, hooks = self.spec.get("onExit"), map_in(self.spec.get("hooks"))
         if on_exit:
-            yield "onExit", _Start({"template": on_exit}, _ALWAYS, "", False)
+            yield "onExit", _Start({"template": on_exit}, _ALWAYS, "", False, self.templates)
         for name, hook in sorted(hooks.items()):
             if name != "exit":
                 condition = str(map_in(hook).get("expression") or "")
-                yield f"hooks.{name}", _Start(map_in(hook), phases.of_expression(condition), condition)
+                yield f"hooks.{name}", _Start(map_in(hook), phases.of_expression(condition), condition, True, self.templates)
             elif not on_exit:
-                yield "hooks.exit", _Start(map_in(hook), _ALWAYS, "", False)
+                yield "hooks.exit", _Start(map_in(hook), _ALWAYS, "", False, self.templates)
 
     def follow(self, start: _Start, depth: int) -> None:
         """Go from what is started to the templates that do something."""
-        name, template = self.template_of(start.target)
-        if template is None:
+        name, home = self.home_of(start)
+        if home is None:
             if name:
-                self.missing.add(name)
+                self.told_by(name, {}, start)
+            return
+        template = home.get(name.rpartition("/")[2])
+        if template is None:
+            self.missing.add(name)
             return
         tasks = [*_tasks(template)]
         if not tasks or depth >= _DEEPEST:
@@ -109,21 +114,22 @@ class _Reader:
             both = {phase: _both(start.phases.get(phase, False), own[phase]) for phase in own}
             condition = " && ".join(filter(None, (start.condition, when)))
             is_guarded = start.is_guarded or map_in(task.get("continueOn")).get("failed") is True
-            self.follow(_Start(task, both, condition, is_guarded), depth + 1)
+            self.follow(_Start(task, both, condition, is_guarded, home), depth + 1)
 
-    def template_of(self, target: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
-        """The template that a hook or task names, and it; of somebody else's WorkflowTemplate nothing is known."""
-        reference = map_in(target.get("templateRef"))
+    def home_of(self, start: _Start) -> tuple[str, Mapping[str, Mapping[str, Any]] | None]:
+        """The name of what is started, and the templates among which it is looked for; None where nothing is known of them,
+        or nothing is named."""
+        reference = map_in(start.target.get("templateRef"))
         if not reference:
-            name = str(target.get("template") or "")
-            return name, self.templates.get(name)
-        name = str(reference.get("template") or "")
+            name = str(start.target.get("template") or "")
+            return name, start.home if name else None
         subject = Subject("ClusterWorkflowTemplate", "", str(reference.get("name") or ""))
+        name = f"{subject.name}/{reference.get('template') or ''}"
         tree = self.state.objects.get(subject)
-        if not reference.get("clusterScope") or tree is None:
-            is_known = bool(reference.get("clusterScope")) and _is_asked(self.state, subject) and subject.name.startswith(PREFIX)
-            return f"{subject.name}/{name}", None if is_known else {}
-        return f"{subject.name}/{name}", _by_name(map_in(tree.get("spec"))).get(name)
+        if tree is not None and reference.get("clusterScope"):
+            return name, _by_name(map_in(tree.get("spec")))
+        is_ours = bool(reference.get("clusterScope")) and subject.name.startswith(PREFIX) and _is_asked(self.state, subject)
+        return name, {} if is_ours else None
 
     def told_by(self, name: str, template: Mapping[str, Any], start: _Start) -> None:
         """What a template that is no dag and has no steps tells."""

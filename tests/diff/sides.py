@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from generator import yamlio
 from generator.diff.model import State, Subject
-from generator.diff.states import Scope, state_of
+from generator.diff.states import Scope, objects_in, state_of
+from generator.model import Document, Layer
+from generator.pipeline import build
 
 CONFIG_MAP = Subject("ConfigMap", "argo", "workflow-controller-configmap")
 
@@ -25,3 +28,17 @@ def config_map(data: Mapping[str, str], **metadata: Any) -> dict[str, Any]:
 def side(data: Mapping[str, str], owner: str = "manifest", label: str = "side") -> State:
     """A side that has nothing but the ConfigMap."""
     return state_of(label, [config_map(data)], scope_of(owner))
+
+
+def rendered(text: str, label: str = "render") -> tuple[Scope, State]:
+    """The side that a profile called prd renders to, and its scope."""
+    documents, scope = built(text)
+    return scope, state_of(label, [each for one in documents for each in objects_in(one.text, one.name)], scope)
+
+
+def built(text: str) -> tuple[tuple[Document, ...], Scope]:
+    """The documents of a profile called prd, and its scope."""
+    parsed = yamlio.parse(text.encode(), "prd.yaml")
+    made = build("prd", lambda name, mark: Layer(name, parsed.values, parsed.marks, parsed.keys))
+    argo = made.release.profile.argo
+    return made.documents, Scope("prd", argo.version, argo.owner, Subject("ConfigMap", argo.namespace, argo.config_map))
