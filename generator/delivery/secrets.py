@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from generator.delivery.needs import container_channels, in_pod_routes
 from generator.delivery.notify import notifier_secrets
+from generator.delivery.steps import as_called
 from generator.model import Channel, Profile
 
 
@@ -26,9 +27,10 @@ def secret_references(profile: Profile) -> tuple[Reference, ...]:
 def _references(profile: Profile) -> Iterator[Reference]:
     runner = profile.delivery.runner
     containers = container_channels(profile)
-    for name, _, secret in notifier_secrets(profile):
+    views = (profile, as_called(profile)) if profile.steps else (profile,)
+    for name, _, secret in (each for view in views for each in notifier_secrets(view)):
         yield Reference(secret.name, secret.key, name)
-    if in_pod_routes(profile):
+    if any(map(in_pod_routes, views)):
         for source in (*runner.env.values(), runner.ca_bundle):
             yield from _named(source, "runner")
     if in_pod_routes(profile) or any(channel.options["initContainers"] is None for channel in containers):

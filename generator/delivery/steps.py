@@ -38,7 +38,7 @@ _NOTHING_FAILED = "sprig.b64enc(toJson({'total': 0, 'items': [] }))"
 
 def steps_template(profile: Profile) -> dict[str, Any] | None:
     """The ClusterWorkflowTemplate; None where the profile does not ask for it, or has no channel for it."""
-    staged = _staged(profile)
+    staged = as_called(profile)
     if not profile.steps or not staged.routes:
         return None
     template = notify_template(staged, assemble(staged, is_step=True), needs_of(staged))
@@ -57,8 +57,8 @@ def steps_template(profile: Profile) -> dict[str, Any] | None:
     }
 
 
-def _staged(profile: Profile) -> Profile:
-    """Every channel and route that a step may name, for every phase and workflow, with nothing said of failures."""
+def as_called(profile: Profile) -> Profile:
+    """The profile as a step sees it: each channel and route that it may name, for every phase and workflow; no failures."""
     in_pod = {name: channel for name, channel in profile.channels.items() if not is_container(channel)}
     routes = {name: _open(route, tuple(each for each in route.send if each in in_pod)) for name, route in profile.routes.items()}
     found = {name: route for name, route in routes.items() if route.send}

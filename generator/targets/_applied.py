@@ -14,7 +14,7 @@ def applied(release: Release) -> tuple[str, ...]:
     profile = release.profile
     files = {
         "cluster-workflow-templates.yaml": bool(release.cluster_workflow_templates),
-        "rbac.yaml": bool(steps_of(profile)),
+        "rbac.yaml": bool(steps_of(profile) or profile.steps),
         "secrets.yaml": bool(profile.external_secrets and secret_references(profile)),
         _CONFIG_MAP: profile.argo.owner == "manifest",
     }

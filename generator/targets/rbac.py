@@ -16,6 +16,7 @@ from generator import channels as channel_types
 from generator import registry
 from generator.delivery.modes import steps_of
 from generator.delivery.needs import in_pod_routes
+from generator.delivery.steps import as_called
 from generator.model import EMPTY, PREFIX, Document, Profile, Release
 from generator.targets._documents import document
 
@@ -25,9 +26,9 @@ _GROUP = "rbac.authorization.k8s.io"
 
 
 def emit(release: Release) -> Iterator[Document]:
-    """The file, if a route makes a pod run."""
+    """The file, if a route or a step makes a pod run."""
     profile = release.profile
-    if not steps_of(profile):
+    if not steps_of(profile) and not profile.steps:
         return
     trees = [tree for namespace in profile.argo.workflow_namespaces for tree in _objects(profile, namespace)]
     yield document(release, "rbac.yaml", _what(profile), trees, {(): ("delivery", "runner", "serviceAccountName")})
@@ -52,7 +53,8 @@ def account_of(profile: Profile) -> str:
 def _rights(profile: Profile) -> Iterator[Mapping[str, Any]]:
     """The executor's right, and those that channel types ask for, each once."""
     yield _RIGHTS
-    sent = [profile.channels[name].type for route in in_pod_routes(profile) for name in route.send]
+    view = as_called(profile) if profile.steps else profile
+    sent = [profile.channels[name].type for route in in_pod_routes(view) for name in route.send]
     for kind in dict.fromkeys(sent):
         yield from getattr(registry.load(channel_types, kind), "RIGHTS", ())
 

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from generator.delivery import build
+from generator.delivery.secrets import secret_references
 from generator.delivery.steps import PARAMETERS
 from generator.model import Match, Profile
+from generator.targets.rbac import emit
 from tests import pod, servers
 from tests.delivery.workflows import VERSIONS, Go, Port, scope
 from tests.profiles import channel, message, profile, route
@@ -109,3 +111,14 @@ def test_it_stands_beside_the_other_templates() -> None:
     placed = placed._replace(delivery=placed.delivery._replace(placement="cluster-workflow-template"))
     names = [each["metadata"]["name"] for each in build(placed).cluster_workflow_templates]
     assert names == ["hookwright-prd", "hookwright-steps"]
+
+
+def test_what_it_needs_is_listed() -> None:
+    """Its Secrets and rights, too, where no route sends to a channel."""
+    event = channel("event", "kubernetes-event")
+    lonely = profile([SLACK, event], [route("r", ["event"])], steps="hookwright-steps")
+    assert [(each.name, each.key, each.user) for each in secret_references(lonely)] == [("s", "url", "slack")]
+    unrouted = profile([SLACK, event], [route("r", ["slack"])], steps="hookwright-steps")
+    [rbac] = emit(build(unrouted))
+    assert "events.k8s.io" in rbac.text
+    assert "events.k8s.io" not in next(emit(build(unrouted._replace(steps="")))).text
