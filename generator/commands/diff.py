@@ -94,7 +94,7 @@ def _against(arguments: argparse.Namespace, ours: Ours, rules: list[Any]) -> Com
     from generator.diff import compare_two, renamed
 
     if arguments.against:
-        other = _of_path(arguments.against, ours.scope)
+        other = _of_path(arguments.against, ours)
         return compare_two(other, ours.state, ours.scope, rules, is_applied=True)
     if arguments.against_env:
         theirs = _ours(arguments, arguments.against_env)
@@ -105,13 +105,14 @@ def _against(arguments: argparse.Namespace, ours: Ours, rules: list[Any]) -> Com
     return None
 
 
-def _of_path(path: str, scope: Scope) -> State:
+def _of_path(path: str, ours: Ours) -> State:
     from generator.commands._sides import STDIN, read_path
 
     label = "standard input" if path == STDIN else path
     objects, is_whole = read_path(path)
-    state = state_of(label, objects, scope, is_whole=is_whole)
-    if not objects or not (state.objects or state.secrets or state.problems):
+    state = state_of(label, objects, ours.scope, is_whole=is_whole)
+    common = {*state.objects, *state.secrets} & {ours.scope.config_map, *ours.state.objects, *ours.state.secrets}
+    if not common and not state.problems:
         raise InputUnusable(Problem(Mark(label, 1, 1), "nothing in it can be compared", _HINT))
     return state
 

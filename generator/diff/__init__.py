@@ -33,8 +33,7 @@ def compare_two(
     before: State, after: State, scope: Scope, rules: Iterable[Rule] = (), *, is_applied: bool = False
 ) -> Comparison:
     """Before and after, of which `after` is ours. `is_applied`: the one becomes the other, so workflows may be running."""
-    whole = before.asked is None
-    kept, foreign, lost = (before, [], []) if whole else only_ours(before, [after], scope)
+    kept, foreign, lost = (before, [], []) if before.asked is None else only_ours(before, [after], scope)
     changes, ignored = without_ignored([*lost, *differences(kept, after, CHANGE, scope)], rules, scope.config_map)
     lines: tuple[str, ...] = ()
     if changes and is_applied and _knows(before):

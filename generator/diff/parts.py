@@ -13,6 +13,7 @@ from generator.diff.compare import Comparer, Found
 from generator.diff.model import ABSENT, ADDED, CHART_VALUES, DEFAULTS, LOST, REMOVED, Change, Foreign, State, Subject
 from generator.diff.programs import opened
 from generator.diff.states import Scope
+from generator.model import PREFIX
 
 _TYPES = {"ClusterWorkflowTemplate": "ClusterWorkflowTemplate", "WorkflowTemplate": "ClusterWorkflowTemplate"}
 _NEEDED = "a key that is read"
@@ -72,14 +73,16 @@ def _secrets(before: State, after: State, part: str) -> Iterator[Change]:
 
 
 def only_ours(side: State, ours: Iterable[State], scope: Scope) -> tuple[State, list[Foreign], list[Change]]:
-    """A side of somebody else without what is not ours; and that, by name, as foreign, or as lost where applying our whole
-    ConfigMap would drop it."""
+    """A side of somebody else without what is not ours; and of the ConfigMap that, by name, as foreign, or as lost where
+    applying our whole ConfigMap would drop it."""
+    known = {scope.config_map}.union(*((*each.objects, *each.secrets) for each in ours))
+    side = side._replace(asked=frozenset(each for each in side.asked or () if each in known or each.name.startswith(PREFIX)))
     tree = side.objects.get(scope.config_map)
     if tree is None:
         return side, [], []
-    known = {DEFAULTS}.union(*(each.objects.get(scope.config_map, {}) for each in ours))
-    others = [key for key in tree if key not in known]
-    kept = {key: value for key, value in tree.items() if key in known}
+    keys = {DEFAULTS}.union(*(each.objects.get(scope.config_map, {}) for each in ours))
+    others = [key for key in tree if key not in keys]
+    kept = {key: value for key, value in tree.items() if key in keys}
     side = side._replace(objects={**side.objects, scope.config_map: kept})
     if scope.owner == "manifest":
         return side, [], [Change(LOST, scope.config_map, (key,), REMOVED, tree[key], ABSENT) for key in others]

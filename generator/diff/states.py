@@ -75,7 +75,7 @@ def state_of(label: str, objects: Iterable[Mapping[str, Any]], scope: Scope, *, 
         if value is controller:
             _enter(found, scope, problems, _configuration(_data(value), scope))
         elif kind is None:
-            _enter_values(found, scope, problems, value)
+            _enter_values(found, scope, problems, value, is_whole=is_whole)
         elif kind == _INVENTORY:
             secrets |= dict(_inventory(value))
         elif kind in _NO_OBJECTS:
@@ -157,15 +157,19 @@ def _enter(
 
 
 def _enter_values(
-    found: dict[Subject, dict[str, Any]], scope: Scope, problems: list[Problem], values: Mapping[str, Any]
+    found: dict[Subject, dict[str, Any]], scope: Scope, problems: list[Problem], values: Mapping[str, Any], *, is_whole: bool
 ) -> None:
-    """Helm values: the defaults in them become the ConfigMap, unless that is not the chart's; the rest stays values."""
+    """Helm values: the defaults in them become the ConfigMap, unless that is not the chart's; the rest stays values, which
+    in a file of somebody else's are not ours."""
+    if "apiVersion" in values or not (is_whole or isinstance(values.get("controller"), dict)):
+        return
     controller = dict(_map(values, "controller"))
     defaults = controller.pop(DEFAULTS, None)
     if defaults or _map(controller, "configMap").get("create") is not False:
         _enter(found, scope, problems, _decoded({DEFAULTS: defaults} if defaults else {}, scope))
     rest = {key: each for key, each in values.items() if key != "controller"}
-    found[_VALUES] = {**({"controller": controller} if controller else {}), **rest}
+    if is_whole:
+        found[_VALUES] = {**({"controller": controller} if controller else {}), **rest}
 
 
 def _configuration(data: Mapping[str, Any], scope: Scope) -> tuple[dict[str, Any] | None, list[Problem]]:

@@ -10,7 +10,19 @@ import pytest
 from generator.diff import compare_live, compare_two
 from generator.diff.applied import clash
 from generator.diff.history import edits_of, keepers_of
-from generator.diff.model import ABSENT, ADDED, CHANGED, DRIFT, LOST, PENDING, REMOVED, Change, Comparison, Edit, Subject
+from generator.diff.model import (
+    ABSENT,
+    ADDED,
+    CHANGED,
+    DRIFT,
+    LOST,
+    PENDING,
+    REMOVED,
+    Change,
+    Comparison,
+    Edit,
+    Subject,
+)
 from generator.diff.shown._plain import place_text
 from generator.diff.states import keys_of, live_state, objects_in, state_of
 from tests.diff.sides import CONFIG_MAP, config_map, rendered, scope_of, side
