@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from generator.delivery.secrets import secret_references
 from generator.doctor import Place, Read, Snapshot
-from generator.doctor.controller import container_of
+from generator.doctor.controller import account_of, container_of
 from generator.doctor.grants import grants
+from generator.doctor.rights import controller_rights
 from generator.live import Cluster, PermissionMissing
 from generator.model import Release
 from generator.rights import Right
@@ -16,7 +17,7 @@ from generator.rights import Right
 _WORKFLOW = "workflows.argoproj.io/workflow"
 _RESULTS = "WorkflowTaskResult"
 _KINDS = ("Workflow", "WorkflowTemplate", "CronWorkflow", _RESULTS)
-_MOST_PODS = 1000  # of those that wait in one namespace; that so many do says enough
+_MOST = 5000  # of one kind in one namespace; so many pods that wait, or roles, say enough
 
 Found = TypeVar("Found")
 
@@ -34,6 +35,7 @@ class _Taker:
         self._release = release
         self._account = account
         self._unread: list[Right] = []
+        self._roles: dict[str, tuple[Read, Read]] = {}
 
     def snapshot(self, output: str) -> Snapshot:
         argo = self._release.profile.argo
@@ -50,6 +52,7 @@ class _Taker:
             served=served,
             controllers=controllers,
             pods=pods,
+            controller_may={right: self._controllers_may(right, controllers) for right in controller_rights(self._release)},
             last_words=self._last_words(pods, controllers),
             config_map=self._one(self._cluster.get, "ConfigMap", argo.namespace, argo.config_map),
             templates={name: self._one(self._cluster.get, "ClusterWorkflowTemplate", "", name) for name in wanted},
@@ -63,7 +66,7 @@ class _Taker:
         return Place(
             secrets={name: self._one(self._cluster.metadata, "Secret", namespace, name) for name in secrets},
             account=self._one(self._cluster.metadata, "ServiceAccount", namespace, self._account),
-            may={right.verb: self._may(right) for right in rights},
+            may={right.verb: self._may(right, (namespace, self._account)) for right in rights},
             waiting=self._many("Pod", namespace, labels=_WORKFLOW, fields="status.phase=Pending"),
             quotas=self._many("ResourceQuota", namespace),
             limits=self._many("LimitRange", namespace),
@@ -101,18 +104,32 @@ class _Taker:
             lambda: self._cluster.log(metadata["namespace"], metadata["name"], container, is_previous=True), None
         )
 
-    def _may(self, right: Right) -> bool | None:
+    def _controllers_may(self, right: Right, controllers: Read) -> bool | None:
+        """False where one of them may not, None where nobody can tell."""
+        accounts = [(each["metadata"]["namespace"], account_of(each)) for each in controllers or ()]
+        said = {self._may(right, account) for account in accounts}
+        return False if False in said else None if None in said else True
+
+    def _may(self, right: Right, account: tuple[str, str]) -> bool | None:
         """By asking the server, else by reading what RBAC grants; None where we may do neither."""
-        said = self._cluster.may(right, (right.namespace, self._account))
+        said = self._cluster.may(right, account)
         if said is not None:
             return said
-        roles = [self._many("Role", right.namespace), self._many("ClusterRole", "")]
-        bindings = [self._many("RoleBinding", right.namespace), self._many("ClusterRoleBinding", "")]
-        if None in roles or None in bindings:
+        roles, bindings = self._granted(right.namespace)
+        if roles is None or bindings is None:
             return None
-        return grants(
-            right, self._account, *([tree for read in reads for tree in read or ()] for reads in (roles, bindings))
-        )
+        return grants(right, account, roles, bindings)
+
+    def _granted(self, namespace: str) -> tuple[Read, Read]:
+        """The roles and the bindings that count in a namespace, those of the cluster among them; read once."""
+        if namespace not in self._roles:
+            own = [("", namespace)] if namespace else []
+            found = (
+                _joined([self._many(f"{prefix}{kind}", place) for prefix, place in [("Cluster", ""), *own]])
+                for kind in ("Role", "RoleBinding")
+            )
+            self._roles[namespace] = (next(found), next(found))
+        return self._roles[namespace]
 
     def _one(self, get: Callable[[str, str, str], dict[str, Any] | None], kind: str, namespace: str, name: str) -> Read:
         def ask() -> Read:
@@ -124,7 +141,7 @@ class _Taker:
     def _many(self, kind: str, namespace: str, *, labels: str = "", fields: str = "") -> Read:
         def ask() -> Read:
             found = self._cluster.list(kind, namespace, labels=labels, fields=fields)
-            return tuple(each for each, _ in zip(found, range(_MOST_PODS), strict=False))
+            return tuple(each for each, _ in zip(found, range(_MOST), strict=False))
 
         return self._tried(ask, None)
 
@@ -134,3 +151,13 @@ class _Taker:
         except PermissionMissing as error:
             self._unread.append(error.right)
             return otherwise
+
+
+def _joined(reads: list[Read]) -> Read:
+    """All that was read, or None where a part may not be read."""
+    found: list[Mapping[str, Any]] = []
+    for read in reads:
+        if read is None:
+            return None
+        found += read
+    return tuple(found)

@@ -48,6 +48,7 @@ class Snapshot(NamedTuple):
     served        kind -> whether the server knows it, for the kinds of Argo
     controllers   the Deployments that run a workflow controller, in the namespace of the profile
     pods          the controllers' pods
+    controller_may  what the controllers have to be allowed -> whether all of them are; None where nobody can tell
     last_words    name of a pod that was restarted -> the log of its container before that, None where there is none
     config_map    the controller's ConfigMap, by the profile's name for it
     templates     name of a ClusterWorkflowTemplate that the release needs -> what is there
@@ -61,6 +62,7 @@ class Snapshot(NamedTuple):
     served: Mapping[str, bool]
     controllers: Read
     pods: Read
+    controller_may: Mapping[Right, bool | None]
     last_words: Mapping[str, str | None]
     config_map: Read
     templates: Mapping[str, Read]

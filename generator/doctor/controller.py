@@ -48,6 +48,12 @@ def option(deployment: Mapping[str, Any], name: str, default: str) -> str:
     return next(filter(None, given), default)
 
 
+def account_of(deployment: Mapping[str, Any]) -> str:
+    """The ServiceAccount that the controller runs as."""
+    spec = ((deployment.get("spec") or {}).get("template") or {}).get("spec") or {}
+    return str(spec.get("serviceAccountName") or "default")
+
+
 def image_of(deployment: Mapping[str, Any]) -> str:
     """The image as it is written."""
     return str((container_of(deployment) or {}).get("image", ""))

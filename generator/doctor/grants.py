@@ -14,12 +14,15 @@ from generator.rights import Right
 Trees = Iterable[Mapping[str, Any]]
 
 
-def grants(right: Right, account: str, roles: Trees, bindings: Trees) -> bool:
-    """Whether an account of the right's namespace has a right, by Roles and ClusterRoles and bindings of both kinds."""
+def grants(right: Right, account: tuple[str, str], roles: Trees, bindings: Trees) -> bool:
+    """Whether an account (namespace, name) has a right, by Roles and ClusterRoles and bindings of both kinds.
+
+    Roles and RoleBindings are those of the right's namespace, and none for a right in all of them.
+    """
     rules = {(role["kind"], role["metadata"]["name"]): role.get("rules") or () for role in roles}
     for binding in bindings:
         reference = binding.get("roleRef") or {}
-        if any(_is_meant(subject, right.namespace, account) for subject in binding.get("subjects") or ()):
+        if any(_is_meant(subject, *account) for subject in binding.get("subjects") or ()):
             if any(_allows(rule, right) for rule in rules.get((reference.get("kind"), reference.get("name")), ())):
                 return True
     return False

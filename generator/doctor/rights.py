@@ -18,6 +18,18 @@ def rights_of(release: Release, account: str) -> tuple[Right, ...]:
     return tuple(sorted({*_of_controller(release), *_of_namespaces(release, account)}))
 
 
+def controller_rights(release: Release) -> tuple[Right, ...]:
+    """What the controller itself has to be allowed, so that what is rendered takes effect.
+
+    Source: argo-workflows workflow/controller/controller.go `newControllerConfigMapInformer`, which without the first two
+    only warns, and workflow/templateresolution, which reads the ClusterWorkflowTemplates from an informer.
+    """
+    namespace = release.profile.argo.namespace
+    reload = [Right(verb, "ConfigMap", namespace) for verb in ("list", "watch")]
+    verbs = ("get", "list", "watch") if release.cluster_workflow_templates else ()
+    return (*reload, *(Right(verb, "ClusterWorkflowTemplate") for verb in verbs))
+
+
 def _of_controller(release: Release) -> Iterator[Right]:
     argo = release.profile.argo
     yield Right("get", "ConfigMap", argo.namespace, argo.config_map)

@@ -106,6 +106,9 @@ def _read_kubeconfig(paths: list[str], connection: Connection, configuration: An
         user = users.get(contexts.get(current, {}).get("user") or "", {})
     if current not in contexts:
         raise InputUnusable(_no_context(where, current, list(contexts)))
+    if user.get("as"):
+        hint = "choose a context whose user asks in its own name"
+        raise InputUnusable(Problem(Mark(where, 0, 0), f"the user of context {current} impersonates another one", hint))
     with _told(where), _overheard() as said:
         persist = merger.save_changes
         loader = KubeConfigLoader(merger.config, current, None, None, persist, scratch)
@@ -199,11 +202,14 @@ def without_credentials(server: str) -> str:
 def _tls(configuration: Any, where: str) -> Any:
     import ssl
 
+    import urllib3
+
     try:
         tls = ssl.create_default_context(cafile=configuration.ssl_ca_cert)
         # Python 3.13 asks more of an authority's certificate than kubectl does, and than many clusters have
         tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
         if not configuration.verify_ssl:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # the kubeconfig says so on purpose
             tls.check_hostname = False
             tls.verify_mode = ssl.CERT_NONE
         if configuration.cert_file:

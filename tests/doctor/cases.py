@@ -167,6 +167,20 @@ CASES: dict[str, list[Case]] = {
         ),
         Case(restarted(None), "Pod workflow-controller-1", "restarted 7 times", "--previous"),
     ],
+    "controller-rights": [
+        Case(
+            healthy()._replace(controller_may={Right("watch", "ConfigMap", "argo"): False}),
+            "Deployment workflow-controller",
+            "its ServiceAccount default may not watch configmaps in namespace argo",
+            "bound to default",
+        ),
+        Case(
+            healthy()._replace(controller_may={Right("get", "ClusterWorkflowTemplate"): None}),
+            "Deployment workflow-controller",
+            "nobody can tell whether it may get clusterworkflowtemplates",
+            "kubectl auth can-i get clusterworkflowtemplates --as=system:serviceaccount:argo:default",
+        ),
+    ],
     "controller-running": [
         Case(
             healthy()._replace(controllers=()),

@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.delivery import build
 from generator.doctor import Place, Snapshot
+from generator.doctor.rights import controller_rights
 from generator.model import Release
 from generator.targets.workflow_controller_configmap import emit
 from generator.yamlio import parse
@@ -104,6 +105,7 @@ def healthy(text: str = PROFILE) -> Snapshot:
         served=dict.fromkeys(("Workflow", "WorkflowTemplate", "CronWorkflow", "WorkflowTaskResult"), True),
         controllers=(deployment(),),
         pods=(),
+        controller_may=dict.fromkeys(controller_rights(of), True),
         last_words={},
         config_map=(rendered(of),),
         templates={each["metadata"]["name"]: (each,) for each in of.cluster_workflow_templates},

@@ -75,6 +75,8 @@ def installed(cluster: Cluster, folder: Path, extra: str = "") -> Installation:
     write_tree(folder, {"profiles/prd.yaml": text})
     assert run_hookwright("render", "prd", cwd=folder).code == 0
     found = Installation(cluster, argo, team, folder)
+    rules = [{"apiGroups": [""], "resources": ["configmaps"], "verbs": ["get", "list", "watch"]}]
+    cluster.account("default", rules, argo)
     found.deploy()
     for name in ("rbac", "workflow-controller-configmap"):
         (file,) = (folder / "output").glob(f"*/{name}.yaml")
@@ -129,6 +131,10 @@ def break_secret(broken: Installation) -> None:
     broken.cluster.patch("Secret", "slack-secret", broken.team, {"data": {"URL": None, "URI": "eA=="}})
 
 
+def break_controller(broken: Installation) -> None:
+    broken.cluster.delete("RoleBinding", "serviceaccount-default", broken.argo)
+
+
 def break_account(broken: Installation) -> None:
     broken.cluster.delete("RoleBinding", "hookwright-notifier", broken.team)
 
@@ -149,6 +155,7 @@ BREAKS: dict[str, tuple[Callable[[Installation], None], str]] = {
     "controller-version": (break_version, "runs 3.6.2, the profile says 3.7"),
     "config-map-name": (break_name, "reads the ConfigMap release-workflow-controller-configmap"),
     "managed-namespaces": (break_namespaces, "alone, not team-"),
+    "controller-rights": (break_controller, "may not list configmaps in namespace argo-"),
     "controller-running": (break_running, "none of 1 pods is ready"),
     "config-map-layout": (break_layout, "has a key config beside parallelism"),
     "config-map-content": (break_content, "Argo 3.7.4 ends with this: config:2:1: paralellism: unknown field"),
@@ -197,8 +204,17 @@ def test_a_template_that_is_missing(cluster: Cluster, tmp_path: Path) -> None:
     there = installed(cluster, tmp_path, "environment: doctored\ndelivery: {placement: cluster-workflow-template}")
     folder = there.folder / "output/doctored/cluster-workflow-templates.yaml"
     found = there.findings()
-    assert (list(found), found["cluster-workflow-templates"]["what"]) == (["cluster-workflow-templates"], "is not there")
+    assert list(found) == ["cluster-workflow-templates", "controller-rights"]
+    assert found["cluster-workflow-templates"]["what"] == "is not there"
+    assert "may not get clusterworkflowtemplates, list clusterworkflowtemplates" in found["controller-rights"]["what"]
     assert cluster.kubectl("apply", "-f", str(folder)).code == 0
+    group = "rbac.authorization.k8s.io"
+    rules = [{"apiGroups": ["argoproj.io"], "resources": ["clusterworkflowtemplates"], "verbs": ["get", "list", "watch"]}]
+    name = there.argo
+    cluster.apply({"apiVersion": f"{group}/v1", "kind": "ClusterRole", "metadata": {"name": name}, "rules": rules})
+    subject = {"kind": "ServiceAccount", "name": "default", "namespace": there.argo}
+    bound = {"apiVersion": f"{group}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": name}, "subjects": [subject]}
+    cluster.apply({**bound, "roleRef": {"apiGroup": group, "kind": "ClusterRole", "name": name}})
     assert there.findings() == {}
 
 

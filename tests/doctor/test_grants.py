@@ -37,7 +37,7 @@ def binding(to: str = "Role", **subject: str) -> dict[str, Any]:
 )
 def test_what_is_granted(given: dict[str, Any], bound: dict[str, Any]) -> None:
     """By either kind of role, with stars, to the account by name or by group."""
-    assert grants(RIGHT, "default", [given], [bound])
+    assert grants(RIGHT, ("team-a", "default"), [given], [bound])
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_what_is_granted(given: dict[str, Any], bound: dict[str, Any]) -> None:
 )
 def test_what_is_not(given: dict[str, Any], bound: dict[str, Any]) -> None:
     """Another verb, group, resource or name, another kind of role, somebody else, nobody."""
-    assert not grants(RIGHT, "default", [given], [bound])
+    assert not grants(RIGHT, ("team-a", "default"), [given], [bound])

@@ -98,6 +98,20 @@ def test_a_kubeconfig_that_cannot_be_used_is_one_problem_without_its_content(tmp
     assert ("nowhere.pem" in said) == (case == "a file that is not there")
 
 
+def test_a_user_who_impersonates_another_is_refused(tmp_path: Path) -> None:
+    """The client library would ask in his own name, with other rights than meant."""
+    path = str(write(tmp_path / "kubeconfig", kubeconfig("http://127.0.0.1:1", user={"token": "x", "as": "eve"})))
+    assert f"{path}: the user of context tests impersonates another one" in refusal(path)
+
+
+def test_a_server_that_need_not_be_trusted(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """As the kubeconfig says, without a word."""
+    with http_server(lambda _: FOUND, Authority().server_side()) as server:
+        path = write(tmp_path / "kubeconfig", kubeconfig(server.url, **{"insecure-skip-tls-verify": True}))
+        ask(connect(Connection(str(path))))
+    assert capfd.readouterr() == ("", "")
+
+
 def plugin(folder: Path, script: str) -> dict[str, Any]:
     """A user whose credentials a program prints."""
     (folder / "plugin.py").write_text(script)
