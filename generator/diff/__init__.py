@@ -4,7 +4,8 @@
     compare lists programs   two trees -> where they differ, the tables of the notifier's program among it
     parts ignore     what of that is ours, and what the profile does not want to hear of
     told phases      who is told of what, as hooks and programs say
-    meaning applied  what the differences mean, and what applying them does
+    meaning applied  what the differences mean, and what applying them does to workflows; loaded where something differs
+    layouts          what applying them does to the controller
     history          who changed an object
     shown/           the formats
 """
@@ -14,14 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.diff.applied import clash, running
 from generator.diff.history import edits_of, keepers_of
 from generator.diff.ignore import Rule, without_ignored
-from generator.diff.meaning import GAINS, meaning
+from generator.diff.layouts import clash
 from generator.diff.model import CHANGE, DRIFT, PARTS, PENDING, Change, Comparison, Meaning, State, Subject
 from generator.diff.parts import differences, only_ours
 from generator.diff.states import Scope
-from generator.diff.told import told_of
 from generator.errors import Problem
 from generator.model import PREFIX
 
@@ -35,14 +34,11 @@ def compare_two(
     """Before and after, of which `after` is ours. `is_applied`: the one becomes the other, so workflows may be running."""
     kept, foreign, lost = (before, [], []) if before.asked is None else only_ours(before, [after], scope)
     changes, ignored = without_ignored([*lost, *differences(kept, after, CHANGE, scope)], rules, scope.config_map)
-    lines: tuple[str, ...] = ()
-    if changes and is_applied and _knows(before):
-        lines = tuple(running(before, after, (told_of(kept), told_of(after))))
     return Comparison(
         environment=scope.environment,
         sides=(kept, after),
         meaning=tuple(_sentences(changes, CHANGE, kept, after, scope)),
-        running=lines,
+        running=_running(kept, before, after) if changes and is_applied and _knows(before) else (),
         changes=_sorted(changes),
         foreign=tuple(foreign),
         edits=(),
@@ -98,7 +94,7 @@ def compare_live(
         environment=scope.environment,
         sides=(base, kept, render),
         meaning=tuple(sentences),
-        running=tuple(running(live, render, (told_of(kept), told_of(render))) if changes and there is not None else ()),
+        running=_running(kept, live, render) if changes and there is not None else (),
         changes=_sorted(changes),
         foreign=tuple(foreign),
         edits=tuple(edit for subject, value in present.items() for edit in edits_of(subject, value)),
@@ -116,8 +112,19 @@ def _sentences(changes: list[Change], part: str, before: State, after: State, sc
         named = f"{scope.config_map.namespace}/{scope.config_map.name}"
         yield Meaning(part, _prefixed(part, f"there is no ConfigMap {named} yet", scope))
         return
+    from generator.diff.meaning import GAINS, meaning
+    from generator.diff.told import told_of
+
     for line in meaning(before, after, (told_of(before), told_of(after))):
-        yield Meaning(part, _prefixed(part, line, scope))
+        yield Meaning(part, _prefixed(part, line, scope, " " if line.startswith(GAINS) else ": "))
+
+
+def _running(ours: State, before: State, after: State) -> tuple[str, ...]:
+    """What happens to workflows that run; `ours` is `before` without what is not ours."""
+    from generator.diff.applied import running
+    from generator.diff.told import told_of
+
+    return tuple(running(before, after, (told_of(ours), told_of(after))))
 
 
 def _knows(side: State) -> bool:
@@ -125,10 +132,10 @@ def _knows(side: State) -> bool:
     return side.asked is None or side.config_map in side.asked
 
 
-def _prefixed(part: str, line: str, scope: Scope) -> str:
-    """`prd: Failed …`, and of what an environment gains `dev gains …`."""
+def _prefixed(part: str, line: str, scope: Scope, between: str = ": ") -> str:
+    """`prd: Failed …`, `prd in the cluster: …`, and of what an environment gains `dev gains …`."""
     where = " ".join(filter(None, (scope.environment, _BEFORE.get(part, ""))))
-    return f"{where}{'' if line.startswith(GAINS) else ':'} {line}" if where else line
+    return f"{where}{between}{line}" if where else line
 
 
 def _sorted(changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -1,21 +1,17 @@
-"""What applying the later side does: to workflows that run just now, and to the controller.
+"""What applying the later side does to workflows that run just now.
 
-Sources: argo-workflows operator.go `setExecWorkflow`: plain workflows are merged with the defaults on every pass and what
-was merged is stored, so that new hooks come, and old ones stay; config/controller.go `parseConfigMap` for the layouts.
+Source: argo-workflows operator.go `setExecWorkflow`: plain workflows are merged with the defaults on every pass and what
+was merged is stored, so that new hooks come, and old ones stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from generator.argo.layout import LONE, NOT_ALONE
-from generator.diff.history import applied_data
 from generator.diff.meaning import joined
-from generator.diff.model import DEFAULTS, State
-from generator.diff.states import RULE, Scope
+from generator.diff.model import State
 from generator.diff.told import LIFECYCLE, Told
-from generator.errors import Mark, Problem
 from generator.model import ENDINGS
 
 _SECURE = "Secure"
@@ -66,27 +62,3 @@ def _ends(told: Told, name: str) -> bool:
 
 def _texts(side: State) -> Any:
     return (side.defaults.get("spec") or {}).get("templates")
-
-
-def clash(live: Mapping[str, Any], ours: Mapping[str, Any], scope: Scope) -> Problem | None:
-    """What the controller would refuse once our ConfigMap is applied to the live one: the key `config` beside others.
-
-    `kubectl apply` and `patch` leave keys alone that they did not write.
-    """
-    there, written = set(_data(live)), set(_data(ours))
-    if scope.owner == "manifest":
-        there -= set(applied_data(live) or ()) - written
-    every = there | written
-    if LONE not in every or len(every) == 1:
-        return None
-    others = joined(sorted(every - {LONE}))
-    text = f"applying ours puts `{LONE}` beside {others}; with both the controller ends ({NOT_ALONE})"
-    hint = f"remove the key {LONE if LONE in there - written else others} from the ConfigMap in the same step, or say argo.layout"
-    if scope.owner == "patch":
-        hint = f"move what stands in `{LONE}` into keys of their own, beside {DEFAULTS}, or let argo.owner be helm or manifest"
-    return Problem(Mark(scope.config_map.name, 1, 1), text, hint, RULE)
-
-
-def _data(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = value.get("data")
-    return found if isinstance(found, dict) else {}

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.adopt.settings import split_program
 from generator.argo import fields
 from generator.diff.compare import Comparer, Found
 from generator.diff.lists import is_moved
@@ -24,6 +23,8 @@ def opened(found: Found) -> Iterator[Found]:
     if not found.is_code:
         yield found
         return
+    from generator.adopt.settings import split_program  # late: only a difference needs it
+
     before, old = split_program(found.before)
     after, new = split_program(found.after)
     if not before or not after:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from generator.diff import compare_live, compare_two
-from generator.diff.applied import clash
 from generator.diff.history import edits_of, keepers_of
+from generator.diff.layouts import clash
 from generator.diff.model import (
     ABSENT,
     ADDED,
