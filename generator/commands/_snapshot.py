@@ -9,7 +9,7 @@ from generator.delivery.secrets import secret_references
 from generator.doctor import Place, Read, Snapshot
 from generator.doctor.controller import account_of, container_of
 from generator.doctor.grants import grants
-from generator.doctor.rights import controller_rights
+from generator.doctor.rights import config_maps_of, controller_rights
 from generator.live import Cluster, PermissionMissing
 from generator.model import Release
 from generator.rights import Right
@@ -52,7 +52,9 @@ class _Taker:
             served=served,
             controllers=controllers,
             pods=pods,
-            controller_may={right: self._controllers_may(right, controllers) for right in controller_rights(self._release)},
+            controller_may={
+                right: self._controllers_may(right, controllers) for right in controller_rights(self._release)
+            },
             last_words=self._last_words(pods, controllers),
             config_map=self._one(self._cluster.get, "ConfigMap", argo.namespace, argo.config_map),
             templates={name: self._one(self._cluster.get, "ClusterWorkflowTemplate", "", name) for name in wanted},
@@ -61,9 +63,17 @@ class _Taker:
         )
 
     def _place(self, namespace: str) -> Place:
+        itself = self._one(self._cluster.metadata, "Namespace", "", namespace)
+        if itself == ():
+            return Place(itself, {}, {}, None, {}, None, None, None)
         secrets = dict.fromkeys(reference.name for reference in secret_references(self._release.profile))
         rights = [Right(verb, _RESULTS, namespace) for verb in ("create", "patch")]
         return Place(
+            itself=itself,
+            config_maps={
+                name: self._one(self._cluster.get, "ConfigMap", namespace, name)
+                for name in config_maps_of(self._release.profile)
+            },
             secrets={name: self._one(self._cluster.metadata, "Secret", namespace, name) for name in secrets},
             account=self._one(self._cluster.metadata, "ServiceAccount", namespace, self._account),
             may={right.verb: self._may(right, (namespace, self._account)) for right in rights},

@@ -71,8 +71,10 @@ class Snapshot(NamedTuple):
 
 
 class Place(NamedTuple):
-    """One workflow namespace.
+    """One workflow namespace; all the rest is empty where `itself` is not there.
 
+    itself    the metadata of the namespace
+    config_maps  name -> the ConfigMap, of those that the notifier's pod reads
     secrets   name -> the metadata of that Secret, never more
     account   the metadata of the ServiceAccount
     may       verb -> whether the account may do it to workflowtaskresults; None where nobody can tell
@@ -80,6 +82,8 @@ class Place(NamedTuple):
     quotas, limits  the ResourceQuotas and LimitRanges
     """
 
+    itself: Read
+    config_maps: Mapping[str, Read]
     secrets: Mapping[str, Read]
     account: Read
     may: Mapping[str, bool | None]

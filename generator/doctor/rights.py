@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from generator.delivery.needs import container_channels, in_pod_routes
 from generator.delivery.secrets import secret_references
-from generator.model import Release
+from generator.model import Profile, Release
 from generator.rights import Right
 
 
@@ -48,5 +50,26 @@ def _of_namespaces(release: Release, account: str) -> Iterator[Right]:
         for reference in secret_references(release.profile):
             yield Right("get", "Secret", namespace, reference.name)
         yield Right("get", "ServiceAccount", namespace, account)
+        yield Right("get", "Namespace", "", namespace)
+        for name in config_maps_of(release.profile):
+            yield Right("get", "ConfigMap", namespace, name)
         for kind in ("LimitRange", "Pod", "ResourceQuota"):
             yield Right("list", kind, namespace)
+
+
+def config_maps_of(profile: Profile) -> dict[str, tuple[str, ...]]:
+    """The ConfigMaps that pods of ours read, by name, each with its keys; none where a pod takes whatever is there."""
+    found: dict[str, dict[str, None]] = {}
+    for source in _sources(profile):
+        if source.get("configMap"):
+            name, _, key = source["configMap"].partition("/")
+            found.setdefault(name, {}).update({key: None} if key else {})
+    return {name: tuple(sorted(keys)) for name, keys in sorted(found.items())}
+
+
+def _sources(profile: Profile) -> Iterator[Mapping[str, Any]]:
+    runner = profile.delivery.runner
+    if in_pod_routes(profile):
+        yield from (*runner.env.values(), runner.ca_bundle)
+    for channel in container_channels(profile):
+        yield from (*channel.options["env"].values(), *channel.options["envFrom"])

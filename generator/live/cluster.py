@@ -76,11 +76,11 @@ class Cluster:
         return self._pages(Right("list", kind, namespace), _METADATA_LIST, {"labelSelector": labels}, limit)
 
     def serves(self, kind: str) -> bool:
-        """Whether the server knows a kind at all."""
+        """Whether the server knows a kind at all; one that does not let us look is taken to."""
         found = KINDS[kind]
-        answer = self._ask(f"{_root(found)}", _JSON)
-        if answer.status == 404:
-            return False
+        answer = self._ask(_root(found), _JSON)
+        if answer.status in (403, 404):
+            return answer.status == 403
         resources = self._tree(answer, f"look for {found.plural}").get("resources") or ()
         return any(resource.get("name") == found.plural for resource in resources)
 

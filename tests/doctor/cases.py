@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from generator.doctor import Snapshot
+from generator.doctor import Place, Snapshot
 from generator.rights import Right
 from tests.doctor.snapshots import PROFILE, config_map, deployment, healthy, placed, pod, rendered, secret
 
@@ -12,6 +12,7 @@ PATCH = PROFILE.replace("owner: manifest", "owner: patch")
 KEYS = PROFILE.replace("owner: manifest", "owner: manifest, layout: keys")
 HOOKS = PROFILE + "delivery: {mode: lifecycle-hooks}\n"
 TEMPLATE = PROFILE + "delivery: {placement: cluster-workflow-template}\n"
+BUNDLE = PROFILE + "delivery: {runner: {caBundle: {configMap: corp-ca/ca.pem}}}\n"
 HELM = PROFILE.replace("owner: manifest, ", "")
 
 
@@ -144,6 +145,20 @@ CASES: dict[str, list[Case]] = {
             "kubectl replace",
         ),
     ],
+    "config-maps": [
+        Case(
+            placed(healthy(BUNDLE), config_maps={"corp-ca": ()}),
+            "ConfigMap corp-ca in namespace team-a",
+            "is not there",
+            "kubectl -n team-a create configmap corp-ca --from-file=ca.pem=FILE",
+        ),
+        Case(
+            placed(healthy(BUNDLE), config_maps={"corp-ca": ({"data": {"ca.crt": "x"}},)}),
+            "ConfigMap corp-ca",
+            "has no key ca.pem",
+            "--from-file=ca.pem",
+        ),
+    ],
     "config-map-name": [
         Case(
             controlled("--configmap", "other"),
@@ -243,6 +258,14 @@ CASES: dict[str, list[Case]] = {
             "right to get pods/log",
             "unknown: needs get pods/log in namespace argo",
             "hookwright doctor prd --rbac",
+        ),
+    ],
+    "namespaces": [
+        Case(
+            healthy()._replace(namespaces={"team-a": Place((), {}, {}, None, {}, None, None, None)}),
+            "namespace team-a",
+            "is not there",
+            "kubectl create namespace team-a",
         ),
     ],
     "quotas": [

@@ -91,6 +91,8 @@ def healthy(text: str = PROFILE) -> Snapshot:
     """A cluster in which nothing is wrong."""
     of = release(text)
     place = Place(
+        itself=({"metadata": {"name": "team-a"}},),
+        config_maps={},
         secrets={"slack-secret": (secret("slack-secret", "URL"),)},
         account=({"metadata": {"name": "default"}},),
         may={"create": True, "patch": True},

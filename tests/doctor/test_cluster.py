@@ -62,7 +62,11 @@ class Installation(NamedTuple):
     def pod(self, name: str, namespace: str, labels: dict[str, str], status: dict[str, Any]) -> None:
         """A pod in some state, which no kubelet will change."""
         container = {"name": "main", "image": "busybox"}
-        spec = {"containers": [container], "nodeName": "nowhere"} if "containerStatuses" in status else {"containers": [container]}
+        spec = (
+            {"containers": [container], "nodeName": "nowhere"}
+            if "containerStatuses" in status
+            else {"containers": [container]}
+        )
         metadata = {"name": name, "namespace": namespace, "labels": labels}
         self.cluster.create({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})
         self.cluster.patch("Pod", name, namespace, {"status": status}, part="status")
@@ -83,7 +87,14 @@ def installed(cluster: Cluster, folder: Path, extra: str = "") -> Installation:
         applied = cluster.kubectl("apply", "-f", str(file))
         assert applied.code == 0, applied.stderr
     metadata = {"name": "slack-secret", "namespace": team}
-    cluster.create({"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "stringData": {"URL": "https://example.com/s3cret"}})
+    cluster.create(
+        {
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": metadata,
+            "stringData": {"URL": "https://example.com/s3cret"},
+        }
+    )
     return found
 
 
@@ -135,12 +146,30 @@ def break_controller(broken: Installation) -> None:
     broken.cluster.delete("RoleBinding", "serviceaccount-default", broken.argo)
 
 
+def break_namespace(broken: Installation) -> None:
+    text = (broken.folder / "profiles/prd.yaml").read_text()
+    write_tree(
+        broken.folder, {"profiles/prd.yaml": text.replace(f"[{broken.team}]", f"[{broken.team}, {broken.team}-x]")}
+    )
+
+
+def break_bundle(broken: Installation) -> None:
+    text = (broken.folder / "profiles/prd.yaml").read_text()
+    bundle = "delivery: {runner: {caBundle: {configMap: corp-ca/ca.pem}}}\n"
+    write_tree(broken.folder, {"profiles/prd.yaml": text + bundle})
+
+
 def break_account(broken: Installation) -> None:
     broken.cluster.delete("RoleBinding", "hookwright-notifier", broken.team)
 
 
 def break_pods(broken: Installation) -> None:
-    condition = {"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/3 nodes are available"}
+    condition = {
+        "type": "PodScheduled",
+        "status": "False",
+        "reason": "Unschedulable",
+        "message": "0/3 nodes are available",
+    }
     name = "etl-hookwright-notify-1"
     broken.pod(name, broken.team, {WORKFLOW: "etl"}, {"phase": "Pending", "conditions": [condition]})
 
@@ -155,6 +184,8 @@ BREAKS: dict[str, tuple[Callable[[Installation], None], str]] = {
     "controller-version": (break_version, "runs 3.6.2, the profile says 3.7"),
     "config-map-name": (break_name, "reads the ConfigMap release-workflow-controller-configmap"),
     "managed-namespaces": (break_namespaces, "alone, not team-"),
+    "namespaces": (break_namespace, "is not there"),
+    "config-maps": (break_bundle, "is not there"),
     "controller-rights": (break_controller, "may not list configmaps in namespace argo-"),
     "controller-running": (break_running, "none of 1 pods is ready"),
     "config-map-layout": (break_layout, "has a key config beside parallelism"),
@@ -184,7 +215,9 @@ def test_what_mends_is_said_and_mends(installation: Installation) -> None:
     assert mend == "kubectl apply -f output/prd/rbac.yaml"
     command, *arguments = mend.split()
     assert command == "kubectl"
-    done = installation.cluster.kubectl(*(str(installation.folder / word) if "/" in word else word for word in arguments))
+    done = installation.cluster.kubectl(
+        *(str(installation.folder / word) if "/" in word else word for word in arguments)
+    )
     assert done.code == 0, done.stderr
     assert installation.findings() == {}
 
@@ -209,11 +242,18 @@ def test_a_template_that_is_missing(cluster: Cluster, tmp_path: Path) -> None:
     assert "may not get clusterworkflowtemplates, list clusterworkflowtemplates" in found["controller-rights"]["what"]
     assert cluster.kubectl("apply", "-f", str(folder)).code == 0
     group = "rbac.authorization.k8s.io"
-    rules = [{"apiGroups": ["argoproj.io"], "resources": ["clusterworkflowtemplates"], "verbs": ["get", "list", "watch"]}]
+    rules = [
+        {"apiGroups": ["argoproj.io"], "resources": ["clusterworkflowtemplates"], "verbs": ["get", "list", "watch"]}
+    ]
     name = there.argo
     cluster.apply({"apiVersion": f"{group}/v1", "kind": "ClusterRole", "metadata": {"name": name}, "rules": rules})
     subject = {"kind": "ServiceAccount", "name": "default", "namespace": there.argo}
-    bound = {"apiVersion": f"{group}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": name}, "subjects": [subject]}
+    bound = {
+        "apiVersion": f"{group}/v1",
+        "kind": "ClusterRoleBinding",
+        "metadata": {"name": name},
+        "subjects": [subject],
+    }
     cluster.apply({**bound, "roleRef": {"apiGroup": group, "kind": "ClusterRole", "name": name}})
     assert there.findings() == {}
 
@@ -236,14 +276,18 @@ def test_a_cluster_without_the_kinds_of_argo(installation: Installation) -> None
 def kubelet(cluster: Cluster) -> Iterator[str]:
     """A node whose kubelet knows the last words of every container; gives its name."""
     authority = Authority()
-    words = 'time="2026-01-05" level=info msg=starting\ntime="2026-01-05" level=fatal msg="cannot read the config map"\n'
+    words = (
+        'time="2026-01-05" level=info msg=starting\ntime="2026-01-05" level=fatal msg="cannot read the config map"\n'
+    )
     tls: ssl.SSLContext = authority.server_side()
     with http_server(lambda _: Answer(200, words), tls) as server:
         name = f"node-{server.port}"
         cluster.create({"apiVersion": "v1", "kind": "Node", "metadata": {"name": name}})
         addresses = [{"type": "InternalIP", "address": "127.0.0.1"}]
         endpoints = {"kubeletEndpoint": {"Port": server.port}}
-        cluster.patch("Node", name, "", {"status": {"addresses": addresses, "daemonEndpoints": endpoints}}, part="status")
+        cluster.patch(
+            "Node", name, "", {"status": {"addresses": addresses, "daemonEndpoints": endpoints}}, part="status"
+        )
         yield name
         cluster.delete("Node", name)
 
@@ -256,7 +300,14 @@ def test_a_controller_that_ends_itself(installation: Installation, kubelet: str)
     spec = {"containers": [container], "nodeName": kubelet}
     cluster.create({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})
     ended = {"terminated": {"exitCode": 1, "finishedAt": "2026-01-05T06:00:00Z", "reason": "Error"}}
-    status = {"name": container["name"], "restartCount": 4, "ready": False, "image": "x", "imageID": "x", "lastState": ended}
+    status = {
+        "name": container["name"],
+        "restartCount": 4,
+        "ready": False,
+        "image": "x",
+        "imageID": "x",
+        "lastState": ended,
+    }
     status["state"] = {"waiting": {"reason": "CrashLoopBackOff"}}
     cluster.patch("Pod", "workflow-controller-1", argo, {"status": {"containerStatuses": [status]}}, part="status")
     what = "restarted 4 times, last ended with code 1 at 2026-01-05T06:00:00Z: cannot read the config map"
@@ -264,4 +315,4 @@ def test_a_controller_that_ends_itself(installation: Installation, kubelet: str)
     rules = [{"apiGroups": ["", "apps"], "resources": ["pods", "deployments", "configmaps"], "verbs": ["get", "list"]}]
     found = installation.doctor(kubeconfig=cluster.account("no-logs", rules, argo)).stdout
     assert "restarted 4 times, last ended with code 1 at 2026-01-05T06:00:00Z [controller-restarts]" in found
-    assert f"unknown: needs get pods/log \"workflow-controller-1\" in namespace {argo}" in found
+    assert f'unknown: needs get pods/log "workflow-controller-1" in namespace {argo}' in found

@@ -44,7 +44,16 @@ def test_the_rights_that_it_asks_for_are_enough(installation: Installation) -> N
     assert list(installation.findings(kubeconfig=kubeconfig)) == ["account-rights"]
 
 
-NEEDED = ["configmaps", "deployments", "limitranges", "pods", "resourcequotas", "secrets", "serviceaccounts"]
+NEEDED = [
+    "configmaps",
+    "deployments",
+    "limitranges",
+    "namespaces",
+    "pods",
+    "resourcequotas",
+    "secrets",
+    "serviceaccounts",
+]
 
 
 @pytest.mark.parametrize("resource", NEEDED)
@@ -70,7 +79,12 @@ def test_who_may_not_ask_for_the_rights_of_others_reads_the_roles(installation: 
     role = {"apiVersion": f"{group}/v1", "kind": "ClusterRole", "metadata": {"name": name}, "rules": rules}
     reference = {"apiGroup": group, "kind": "ClusterRole", "name": name}
     installation.cluster.apply(role)
-    bound = {"apiVersion": f"{group}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": name}, "roleRef": reference}
+    bound = {
+        "apiVersion": f"{group}/v1",
+        "kind": "ClusterRoleBinding",
+        "metadata": {"name": name},
+        "roleRef": reference,
+    }
     installation.cluster.apply({**bound, "subjects": [subject]})
     if not is_bound:
         break_account(installation)
@@ -100,7 +114,9 @@ def test_a_value_of_a_secret_is_never_read(installation: Installation) -> None:
     with installation.cluster.through(listening) as kubeconfig:
         assert installation.findings(kubeconfig=kubeconfig) == {}
     assert any("slack-secret" in body for body in bodies)
-    assert [body for body in bodies if "https://example.com/s3cret" in body or "aHR0cHM6Ly9leGFtcGxlLmNvbS9zM2NyZXQ" in body] == []
+    assert [
+        body for body in bodies if "https://example.com/s3cret" in body or "aHR0cHM6Ly9leGFtcGxlLmNvbS9zM2NyZXQ" in body
+    ] == []
 
 
 def test_an_expired_token(installation: Installation) -> None:
@@ -119,8 +135,15 @@ def test_another_cluster(installation: Installation) -> None:
     text = (installation.folder / "profiles/prd.yaml").read_text()
     uid = cluster.get("Namespace", "kube-system")["metadata"]["uid"]
     other = "00000000-0000-4000-8000-000000000000"
-    for expected, code in (("context: prd", 2), ("server: https://127.0.0.1:1", 2), (f"uid: {other}", 2), (f"uid: {uid}", 0)):
-        write_tree(installation.folder, {"profiles/prd.yaml": text.replace("argo: {", f"argo: {{cluster: {{{expected}}}, ")})
+    for expected, code in (
+        ("context: prd", 2),
+        ("server: https://127.0.0.1:1", 2),
+        (f"uid: {other}", 2),
+        (f"uid: {uid}", 0),
+    ):
+        write_tree(
+            installation.folder, {"profiles/prd.yaml": text.replace("argo: {", f"argo: {{cluster: {{{expected}}}, ")}
+        )
         run = installation.doctor()
         assert (run.code, "argo.cluster" in run.stderr) == (code, code == 2), run.stderr
 

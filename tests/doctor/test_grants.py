@@ -21,7 +21,10 @@ def role(kind: str = "Role", **rule: list[str]) -> dict[str, Any]:
 def binding(to: str = "Role", **subject: str) -> dict[str, Any]:
     """A binding of that role to somebody."""
     reference = {"kind": to, "name": "executor"}
-    return {"roleRef": reference, "subjects": [{"kind": "ServiceAccount", "name": "default", "namespace": "team-a", **subject}]}
+    return {
+        "roleRef": reference,
+        "subjects": [{"kind": "ServiceAccount", "name": "default", "namespace": "team-a", **subject}],
+    }
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,9 @@ def test_what_may_not_be_read_is_no_finding_but_the_right_itself() -> None:
     snapshot = healthy()._replace(
         controllers=None, pods=None, config_map=None, unread=(Right("list", "Deployment", "argo"),)
     )
-    blind = placed(snapshot, secrets={"slack-secret": None}, account=None, waiting=None, quotas=None, limits=None)
+    blind = placed(
+        snapshot, itself=None, secrets={"slack-secret": None}, account=None, waiting=None, quotas=None, limits=None
+    )
     assert [(each.id, each.is_unknown) for each in examine(blind)] == [("missing-rights", True)]
 
 
