@@ -14,13 +14,14 @@ from generator.argo.predict import nodes as kinds
 from generator.argo.predict.conditions import NO_BOOL
 from generator.argo.predict.drive import Ended, around, drive, start
 from generator.argo.predict.hooks import EXIT
-from generator.argo.predict.nodes import Node
+from generator.argo.predict.nodes import Node, pod_name
 from generator.argo.predict.run import Outcome, Run, Script
-from generator.argo.predict.world import LEAVES
+from generator.argo.predict.world import LEAVES, is_notifier
 from generator.argo.refusal import Refused
 from generator.errors import Mark, Problem
 
 _DEFAULT = Outcome("*")
+_KILLED = "main: Error (exit code 143)"
 
 
 class Notified(NamedTuple):
@@ -29,6 +30,32 @@ class Notified(NamedTuple):
     hook: str
     at: str
     node: Node
+
+
+class Failed(NamedTuple):
+    """A node that failed, in the terms of `workflow.failures`: `step` is its display name."""
+
+    step: str
+    template: str
+    phase: str
+    pod: str
+    message: str
+
+
+def failed_of(run: Run) -> tuple[Failed, ...]:
+    """The nodes of the workload that failed, as a notifier is told of them at the end.
+
+    A pod that the controller ends, by a shutdown or the deadline, says itself how it died before anybody is told: its node
+    counts as fulfilled only when its result is there (workflow_types.go `NodePhase.Fulfilled`).
+    """
+    found = []
+    for node in run.nodes:
+        if node.is_unsuccessful and not is_notifier(run, node.name):
+            pod = run.pods.get(node.name)
+            message = _KILLED if pod is not None and pod.is_ending else node.message
+            name = pod_name(run.name, node.name, node.template_name)
+            found.append(Failed(node.display, node.template_name, node.phase, name, message))
+    return tuple(found)
 
 
 def notifiers(run: Run) -> list[Notified]:
