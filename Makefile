@@ -66,9 +66,10 @@ tools: .venv-test/lock ## build the Go programs of the tests, once (Go 1.26, 20 
 conformance: .venv-test/lock ## how many of the controller's known outcomes differ, file by file
 	@.venv-test/bin/python -m tests.conformance_table
 
-bench: .venv/lock ## measure the speed, as ratios
+bench: .venv/lock .venv-test/lock ## measure the speed, as ratios
 	@.venv/bin/python -m tests.bench
 	@.venv/bin/python -m tests.bench_merges
+	@.venv-test/bin/python -m tests.bench_diff
 
 lock: ## write requirements/*.txt anew (needs uv; ARGS=--upgrade for newer versions)
 	@$(if $(shell command -v $(UV) 2>/dev/null),,$(error make lock: no uv on PATH; python3 -m pip install uv))
