@@ -20,6 +20,7 @@ _METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
 _METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 _PAGE = 500
 _RESTARTS = 5
+_NO_SERVER = "is it the API server of a Kubernetes cluster, and no page of a proxy?"
 
 
 class Identity(NamedTuple):
@@ -111,8 +112,8 @@ class Cluster:
 
     def uid(self) -> str:
         """What no other cluster has: the uid of the namespace kube-system."""
-        found = self.metadata("Namespace", "", "kube-system")
-        return str(found["metadata"]["uid"]) if found else ""
+        found = self.metadata("Namespace", "", "kube-system") or {}
+        return str((found.get("metadata") or {}).get("uid", ""))
 
     def _get(self, right: Right, accept: str) -> dict[str, Any] | None:
         answer = self._ask(_address(right), accept)
@@ -136,7 +137,10 @@ class Cluster:
                 raise unreachable(self._access.where, f"the server knows no {kind.plural}", hint)
             self._refuse(answer, right)
             page = self._tree(answer, str(right))
-            for item in page.get("items") or ():
+            items = _items(page)
+            if items is None:
+                raise unreachable(self._access.where, f"{right}: the answer is no list of objects", _NO_SERVER)
+            for item in items:
                 last = _key(item)
                 if last > passed:
                     yield {"apiVersion": kind.api_version, "kind": kind.name, **item}
@@ -160,8 +164,7 @@ class Cluster:
             raise refused(self._access.where, answer.status, doing)
         found = _json(answer.body)
         if not found:
-            hint = "is it the API server of a Kubernetes cluster, and no page of a proxy?"
-            raise unreachable(self._access.where, f"{doing}: the answer is no JSON object", hint)
+            raise unreachable(self._access.where, f"{doing}: the answer is no JSON object", _NO_SERVER)
         return found
 
 
@@ -172,6 +175,12 @@ def _json(body: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _items(page: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """The objects of a list, or None where it holds something else."""
+    found = page.get("items") or []
+    return found if isinstance(found, list) and all(isinstance(each, dict) for each in found) else None
 
 
 def _continue(page: Mapping[str, Any]) -> str:

@@ -127,6 +127,13 @@ def test_a_limit_range_fills_in_what_a_quota_wants() -> None:
     assert examine(placed(snapshot, limits=(filled,))) == []
 
 
+@pytest.mark.parametrize("spec", [None, "text", {}, {"templates": "x"}, {"templates": [None, "x", {"name": 1}]}])
+def test_a_template_of_any_shape(spec: object) -> None:
+    """The minimal CRDs of Argo let anything be stored."""
+    found = healthy(TEMPLATE)._replace(templates={"hookwright-prd": ({"spec": spec},)})
+    assert ["has no template" in each.what for each in examine(found)] == [True]
+
+
 def test_keys_that_kubectl_applied_itself_do_not_stay() -> None:
     """kubectl apply removes what its annotation lists, so the other layout is no clash."""
     keys = rendered(healthy(KEYS).release)["data"]

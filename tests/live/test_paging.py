@@ -88,6 +88,13 @@ def test_memory_is_that_of_a_page(tmp_path: Path) -> None:
     assert peak < 4_000_000
 
 
+@pytest.mark.parametrize("items", [5, "x", {"a": 1}, [None], ["x"]])
+def test_a_list_that_is_none(tmp_path: Path, items: object) -> None:
+    """Said as such: something stands between us and the API server."""
+    with pytest.raises(ClusterUnreachable, match="list workflowtemplates in all namespaces: the answer is no list of objects"):
+        listed(tmp_path, lambda _: Answer(200, json.dumps({"items": items})))
+
+
 def test_a_kind_that_is_not_known(tmp_path: Path) -> None:
     """To list it is no empty list; `serves` says it beforehand."""
     with http_server(lambda _: Answer(404, "404 page not found")) as server:

@@ -6,7 +6,8 @@ workflow into Error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from generator.doctor import Finding, Snapshot
 
@@ -20,7 +21,14 @@ def examine(snapshot: Snapshot) -> Iterator[Finding]:
         if found == ():
             yield Finding(f"ClusterWorkflowTemplate {name}", "is not there", mend)
         for each in found or ():
-            there = {template.get("name") for template in (each.get("spec") or {}).get("templates") or ()}
+            there = _names(each.get("spec"))
             missing = [template["name"] for template in wanted["spec"]["templates"] if template["name"] not in there]
             if missing:
                 yield Finding(f"ClusterWorkflowTemplate {name}", f"has no template {', '.join(missing)}", mend)
+
+
+def _names(spec: Any) -> set[str]:
+    """The names of the templates; the minimal CRDs let anything be stored."""
+    templates = spec.get("templates") if isinstance(spec, Mapping) else None
+    listed = templates if isinstance(templates, (list, tuple)) else ()
+    return {str(template.get("name")) for template in listed if isinstance(template, Mapping)}
