@@ -48,7 +48,7 @@ metadata:
   name: prd
   annotations:
     config.kubernetes.io/function: |
-      exec: {path: ./hookwright-krm}
+      exec: {path: hookwright, args: [krm]}
 spec: {environment: prd, add: ADD}
 """
 
@@ -59,7 +59,7 @@ def kustomize(folder: Path, *options: str) -> Run:
 
 
 def ran(command: list[str], folder: Path) -> Run:
-    environment = {**os.environ, "PYTHONPATH": str(REPO)}
+    environment = {**os.environ, "PYTHONPATH": str(REPO), "PATH": f"{folder / 'bin'}:/usr/bin:/bin"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False)
     return Run(done.returncode, done.stdout, done.stderr)
 
@@ -128,11 +128,11 @@ def test_a_component_without_its_config_map_says_so(tmp_path: Path) -> None:
 
 def with_function(folder: Path, add: str, kustomization: str, **files: str) -> Path:
     """An overlay that has the function in it."""
-    script = f'#!/bin/sh\nexec "{sys.executable}" -m generator krm\n'
-    base = {"kustomization.yaml": kustomization, "function.yaml": FUNCTION.replace("ADD", add), "hookwright-krm": script}
+    script = f'#!/bin/sh\nexec "{sys.executable}" -m generator "$@"\n'
+    base = {"kustomization.yaml": kustomization, "function.yaml": FUNCTION.replace("ADD", add), "bin/hookwright": script}
     texts = {**base, **{f"{name.replace('_', '-')}.yaml": text for name, text in files.items()}}
     write_tree(folder, {"profiles/prd.yaml": PROFILE, **{f"overlay/{name}": text for name, text in texts.items()}})
-    (folder / "overlay" / "hookwright-krm").chmod(0o755)
+    (folder / "overlay" / "bin" / "hookwright").chmod(0o755)
     return folder / "overlay"
 
 
