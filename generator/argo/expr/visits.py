@@ -152,7 +152,7 @@ def _call(state: State, node: syntax.Call) -> Visit:
         if arguments:
             raise UnknownAnswer("a call with arguments behind a ?. that met nil")
         return callee
-    return state.charge(call_function(callee, arguments, state.dialect.is_old, state.budget))
+    return state.charge(call_function(callee, arguments, state.dialect, state.budget))
 
 
 def _builtin(state: State, node: syntax.Builtin) -> Visit:

@@ -51,16 +51,18 @@ def process_with(
     run: Run, template: dict[str, Any], parameters: Find, artifacts: Find, scope: dict[str, str], is_validation: bool
 ) -> dict[str, Any]:
     """`ProcessArgs` with any source of arguments; a validation has no ConfigMaps and asks for no places of artifacts."""
-    inputs = dict(template.get("inputs", {}))
+    inputs, decode = dict(template.get("inputs", {})), run.merger.decoder.decode
     if inputs.get("parameters"):
-        inputs["parameters"] = [_parameter(each, parameters, is_validation) for each in inputs["parameters"]]
+        ready = [_parameter(each, parameters, is_validation) for each in inputs["parameters"]]
+        inputs["parameters"] = [decode(each, "Parameter") for each in ready]  # the fields in their order again
     if inputs.get("artifacts"):
-        inputs["artifacts"] = [_artifact(each, artifacts, is_validation) for each in inputs["artifacts"]]
-    ready = {**template, "inputs": inputs}
+        ready = [_artifact(each, artifacts, is_validation) for each in inputs["artifacts"]]
+        inputs["artifacts"] = [decode(each, "Artifact") for each in ready]
+    supplied = {**template, "inputs": inputs}
     if _is_plain(run, template) and "{{" not in marshal(inputs):
         _check_values(inputs.get("parameters") or [])
-        return ready
-    return substitute(run, ready, scope)
+        return supplied
+    return substitute(run, supplied, scope)
 
 
 def _is_plain(run: Run, template: dict[str, Any]) -> bool:

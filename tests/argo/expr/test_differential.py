@@ -118,6 +118,8 @@ def test_tags(go: Lines, version: str) -> None:
     """Random texts with tags, early and late, in one pass or several, strict or not."""
     chance = random.Random(SEEDS[0])
     requests = [pieces.template(chance, version) for _ in range(TEMPLATES)]
+    if version == "3.6":  # whose expr makes something else of nil in a call; tests/argo/test_execution_go.py has 3.7.4's
+        requests = [request for request in requests if "sprig" not in request["template"]]
     found = []
     for request, answer in zip(requests, list(go.ask_all(requests)), strict=True):
         mine = ours(

@@ -33,6 +33,14 @@ DIFFERENT = [
 ]
 
 
+NIL = [
+    ("nothing in quotes", "sprig.squote(nil)", "", "'[]'", ""),
+    ("a list of two", "toJson(sprig.list(nil, nil))", "[null,null]", "error", "[null,null]"),
+    ("texts behind the last place", "sprig.omit({'a': 1}, nil) == {'a': 1}", "error", "error", True),
+    ("a text at its own place", "sprig.upper(nil)", "error", "", ""),
+]
+
+
 def value(text: str, version: str) -> object:
     """What an expression gives, or "error"."""
     try:
@@ -155,3 +163,16 @@ def test_an_expression_is_parsed_without_a_workflow() -> None:
     tree = parse("workflow.status == 'Failed'", "4.1")
     assert isinstance(tree, Binary)
     assert tree.operator == "=="
+
+
+@pytest.mark.parametrize(("text", "passed", "placed", "wanted"), [case[1:] for case in NIL], ids=[case[0] for case in NIL])
+def test_nil_as_an_argument(text: str, passed: object, placed: object, wanted: object) -> None:
+    """Three rules, each with the releases that are known to have it."""
+    for answer, releases in ((passed, ("3.5", "3.6.2")), (placed, ("3.6.13", "3.6", "3.7.4")), (wanted, ("3.7.17", "3.7", "4.1"))):
+        assert {version: value(text, version) for version in releases} == dict.fromkeys(releases, answer)
+
+
+def test_a_pattern_of_bytes_that_are_no_text() -> None:
+    """Go refuses it; a text of such bytes may be looked at."""
+    assert value("'a' matches fromBase64('nul/')", "4.1") == "error"
+    assert value("fromBase64('nul/') matches 'a'", "4.1") is False

@@ -1,5 +1,6 @@
-// Command controller answers what Argo Workflows 3.7.4 does with a ConfigMap, with defaults and a workflow, and with a
-// workflow that refers to a template: one JSON object a line in, one a line out, by the controller's own packages.
+// Command controller answers what Argo Workflows 3.7.4 does with a ConfigMap, with defaults and a workflow, with a
+// workflow that refers to a template, with a workflow at its first pass, with expressions, tags and arguments: one JSON
+// object a line in, one a line out, by the controller's own packages.
 package main
 
 import (
@@ -26,7 +27,7 @@ type request struct {
 
 type answer struct {
 	OK     bool   `json:"ok"`
-	Result any    `json:"result,omitempty"`
+	Result any    `json:"result"`
 	Error  string `json:"error,omitempty"`
 }
 
@@ -75,7 +76,10 @@ func join(input []byte) (any, error) {
 	}, nil
 }
 
-var operations = map[string]func([]byte) (any, error){"parseConfig": parseConfig, "merge": merge, "join": join}
+var operations = map[string]func([]byte) (any, error){
+	"parseConfig": parseConfig, "merge": merge, "join": join,
+	"validity": validity, "evalHook": evalHook, "expr": replaceTags, "processArgs": processArgs,
+}
 
 func run(line []byte) (out answer) {
 	defer func() {

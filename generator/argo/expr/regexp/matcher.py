@@ -11,6 +11,7 @@ from typing import NamedTuple
 from generator.argo.expr.outcome import Budget
 from generator.argo.expr.regexp.compiler import JUMP, MATCH, ONE, SAVE, SPLIT, TEST, Instruction, compile_part
 from generator.argo.expr.regexp.parser import parse_regexp
+from generator.argo.expr.regexp.tree import RegexpError
 
 Places = tuple[int, ...]
 _WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
@@ -33,7 +34,9 @@ class Regexp(NamedTuple):
 
 def compile_regexp(pattern: str) -> Regexp:
     """A pattern, ready to run; RegexpError when Go refuses it."""
-    part, groups = parse_regexp(_readable(pattern))
+    if _readable(pattern) != pattern:
+        raise RegexpError("invalid UTF-8", pattern)
+    part, groups = parse_regexp(pattern)
     return Regexp(tuple(compile_part(part)), groups)
 
 
