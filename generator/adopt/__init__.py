@@ -2,6 +2,7 @@
 
     source gotmpl   a file -> what it says            safe       foreign values as a profile has to write them
     ours            what hookwright itself has made   settings   what its program says
+    elsewhere       its templates in a ClusterWorkflowTemplate
     notifier runner containers reading                the parts of it, back to what they were made from
     conditions      the phases that a condition means
     foreign translate                                 hooks and exit handlers of others
@@ -16,15 +17,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from generator.adopt.elsewhere import Elsewhere, brought_home, named_elsewhere, read_elsewhere
 from generator.adopt.foreign import find_foreign
 from generator.adopt.found import Found
 from generator.adopt.ours import find_ours, is_ours
-from generator.adopt.proof import differences, rendered_defaults
+from generator.adopt.proof import differences, rendered
 from generator.adopt.safe import REMOVED, keep
 from generator.adopt.source import CHART, Source, read_source
 from generator.adopt.tidy import tidied
 from generator.errors import HookwrightError, InputUnusable, Mark, Problem
 from generator.model import Path
+from generator.schema import format_path
 from generator.yamlio import Unwritable, dump
 
 _ORDER = ("apiVersion", "environment", "argo", "delivery", "channels", "messages", "routes", "workflowDefaults", "helm")
@@ -41,24 +44,32 @@ class Adopted(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """What adopting starts from: the file, and all of the profile that is no notification."""
+    """What adopting starts from: the file, and all of the profile that is no notification; `elsewhere` holds notify
+    templates that do not stand in the file, None for none."""
 
     source: Source
     base: dict[str, Any]
     environment: str
     secrets: list[Problem]
+    elsewhere: Elsewhere | None
 
 
-def adopt(text: str, file: str, environment: str = "", version: str = "") -> Adopted:
-    """A profile for the set-up in a file; without a version, that which the file names, else 4.0. Raises InputUnusable."""
+def adopt(
+    text: str, file: str, environment: str = "", version: str = "", templates: tuple[str, str] | None = None
+) -> Adopted:
+    """A profile for the set-up in a file; without a version, that which the file names, else 4.0. Raises InputUnusable.
+
+    `templates` are the text and the name of the file with the ClusterWorkflowTemplate that the set-up refers to.
+    """
     source = read_source(text, file)
+    elsewhere = read_elsewhere(*templates) if templates else None
     notes = list(source.notes)
     known = version or _version_of(source)
     if not known:
         text = "the Argo version stands nowhere in the file: 4.0 is assumed"
         notes.append(Problem(Mark(file, 1, 1), text, "say it with --argo-version", level="warning"))
     secrets: list[Problem] = []
-    read = _Read(source, _base(source, known or "4.0", secrets), environment, secrets)
+    read = _Read(source, _base(source, known or "4.0", secrets), environment, secrets, elsewhere)
     try:
         profile, more = _best(read)
         shown = {key: profile[key] for key in _ORDER if key in profile}
@@ -94,7 +105,7 @@ def _best(read: _Read) -> tuple[dict[str, Any], list[Problem]]:
     if read.source.defaults is None:
         return _profile(read, Found({}, {}, ()))[0], []
     last: tuple[dict[str, Any], list[Problem]] | None = None
-    for found in _ways(read.source):
+    for found in _ways(read):
         profile, taken = _profile(read, found)
         wrong = _wrong(read, profile, found)
         last = profile, [*taken, *found.notes, *wrong]
@@ -104,10 +115,18 @@ def _best(read: _Read) -> tuple[dict[str, Any], list[Problem]]:
     return last
 
 
-def _ways(source: Source) -> Iterator[Found]:
+def _ways(read: _Read) -> Iterator[Found]:
     """What may be recognised, the most first; that everything stays as it was comes last."""
-    if is_ours(source.defaults):
-        yield find_ours(source.defaults, source.mark_of((*source.top, "spec")))
+    source = read.source
+    name, mark = named_elsewhere(source.defaults), source.mark_of((*source.top, "spec"))
+    if read.elsewhere and name == read.elsewhere.name:
+        found = find_ours(brought_home(source.defaults, read.elsewhere), mark)
+        delivery = {**found.profile["delivery"], "placement": "cluster-workflow-template"}
+        yield found._replace(profile={**found.profile, "delivery": delivery, "environment": read.elsewhere.environment})
+    elif is_ours(source.defaults):
+        found = find_ours(source.defaults, mark)
+        missing = Problem(mark, f"the notify templates stand in the ClusterWorkflowTemplate {name}", _ELSEWHERE, level="warning")
+        yield found._replace(notes=(*found.notes, missing)) if name else found
     else:
         yield from find_foreign(source)
         yield Found({}, source.defaults, ())
@@ -134,15 +153,22 @@ def _wrong(read: _Read, profile: dict[str, Any], found: Found) -> list[Problem]:
     source = read.source
     expected = keep(source.defaults, (), lambda path: source.node.mark, [], instead=REMOVED)
     try:
-        rendered = rendered_defaults({**profile, "vars": {"secret": REMOVED}}, _NAMELESS)
+        release = rendered({**profile, "vars": {"secret": REMOVED}}, _NAMELESS)
     except HookwrightError as error:
         return [each._replace(mark=source.mark_of(source.top), rule="") for each in error.problems]
     if found.is_translated:
-        return [] if _is_told(found, rendered) else [Problem(source.mark_of(source.top), "not told by channels")]
-    return [
-        Problem(source.mark_of((*source.top, *path)), f"{text}, where the profile renders something else", _HINT)
-        for path, text in differences(expected, rendered)
+        is_told = _is_told(found, release.workflow_defaults)
+        return [] if is_told else [Problem(source.mark_of(source.top), "not told by channels")]
+    wrong = [
+        Problem(source.mark_of((*source.top, *path)), f"{format_path(('workflowDefaults', *path))}, {_ELSE}", _HINT)
+        for path in differences(expected, release.workflow_defaults)
     ]
+    given = read.elsewhere.templates if read.elsewhere else []
+    made = [each["spec"]["templates"] for each in release.cluster_workflow_templates]
+    for path in differences(keep(given, (), source.mark_of, [], instead=REMOVED), made[0] if made else []):
+        mark = read.elsewhere.mark if read.elsewhere else source.mark_of(source.top)
+        wrong.append(Problem(mark, f"{format_path(('templates', *path))}, {_ELSE}", _HINT))
+    return wrong
 
 
 def _is_told(found: Found, rendered: Mapping[str, Any]) -> bool:
@@ -152,4 +178,6 @@ def _is_told(found: Found, rendered: Mapping[str, Any]) -> bool:
     return not back.notes and all(back.profile[part] == meant[part] for part in ("channels", "routes"))
 
 
+_ELSE = "where the profile renders something else"
+_ELSEWHERE = "give its file, too: --templates cluster-workflow-templates.yaml"
 _HINT = "compare it with what `hookwright render` writes, before you apply that"

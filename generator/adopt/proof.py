@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from generator.chain import OWN_KEYS
 from generator.delivery import build
-from generator.model import Layer, Path
+from generator.model import Layer, Path, Release
 from generator.overlay import overlay
 from generator.resolve import resolve
-from generator.schema import format_path
 from generator.template import render
 from generator.yamlio import dump, parse
 
@@ -18,8 +17,8 @@ _MOST = 25
 _FILE = "the profile"
 
 
-def rendered_defaults(profile: dict[str, Any], nameless: str) -> Mapping[str, Any]:
-    """The workflowDefaults of a profile; `nameless` is the environment of one that names none.
+def rendered(profile: dict[str, Any], nameless: str) -> Release:
+    """What a profile renders to; `nameless` is the environment of one that names none.
 
     Raises InputUnusable or RuleBroken for one that does not render at all, and Unwritable for one that cannot be written.
     """
@@ -27,15 +26,15 @@ def rendered_defaults(profile: dict[str, Any], nameless: str) -> Mapping[str, An
     environment = profile.get("environment", nameless)
     overlaid = overlay((Layer(environment, parsed.values, parsed.marks, parsed.keys),))
     kept = tuple((key,) for key in OWN_KEYS)
-    rendered = render(overlaid.values, {"environment": environment}, overlaid.mark_of, overlaid.key_mark_of, kept)
-    return build(resolve(environment, rendered, overlaid).profile).workflow_defaults
+    values = render(overlaid.values, {"environment": environment}, overlaid.mark_of, overlaid.key_mark_of, kept)
+    return build(resolve(environment, values, overlaid).profile)
 
 
-def differences(expected: Any, actual: Any) -> list[tuple[Path, str]]:
-    """Where two workflowDefaults differ: the place, and it in words; 25 at most."""
+def differences(expected: Any, actual: Any) -> list[Path]:
+    """Where two trees differ; 25 places at most."""
     found = []
     for path in _differ(expected, actual, ()):
-        found.append((path, format_path(("workflowDefaults", *path))))
+        found.append(path)
         if len(found) == _MOST:
             break
     return found

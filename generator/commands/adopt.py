@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="the controller's ConfigMap, Helm values (.gotmpl, too), or a workflow")
     parser.add_argument("--environment", default="", metavar="NAME", help="the environment's name, if the file will not have it")
     parser.add_argument("--argo-version", default="", metavar="VERSION", help="the Argo version of the cluster, e.g. 3.7")
+    parser.add_argument("--templates", default="", metavar="FILE", help="the ClusterWorkflowTemplate that FILE refers to")
     parser.add_argument("--output", default="", metavar="PROFILE", help="write it to a file that does not exist yet")
 
 
@@ -28,7 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
     from generator.report import format_problems
 
     _refuse_name(arguments)
-    adopted = adopt(_read(arguments.file), arguments.file, arguments.environment, arguments.argo_version)
+    templates = (_read(arguments.templates), arguments.templates) if arguments.templates else None
+    adopted = adopt(_read(arguments.file), arguments.file, arguments.environment, arguments.argo_version, templates)
     if arguments.output:
         store.write_new(arguments.output, adopted.text)
         print(f"wrote {arguments.output}")
