@@ -42,8 +42,9 @@ def _generated(release: Release) -> Iterator[tuple[Path, Any]]:
     if argo.owner != "helm":
         yield ("controller", "configMap", "create"), False
         yield ("controller", "configMap", "name"), argo.config_map
-    # The chart's own list is [default]; the Role that every workflow's pods need goes into these namespaces.
-    if argo.workflow_namespaces != (argo.namespace,):
+    # The chart's own list is [default], and the Role that every workflow's pods need goes into these namespaces: where
+    # none are said it stays, and where they are, two releases do not meet in `default`.
+    if argo.workflow_namespaces != (argo.namespace,) or ("argo", "workflowNamespaces") in release.profile.origins:
         yield ("controller", "workflowNamespaces"), list(argo.workflow_namespaces)
     if argo.owner == "helm" and release.workflow_defaults:
         yield ("controller", "workflowDefaults"), release.workflow_defaults

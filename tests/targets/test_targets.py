@@ -96,6 +96,14 @@ def test_values_with_namespaces() -> None:
     assert values[0]["controller"]["workflowNamespaces"] == ["argo", "team-a"]
 
 
+def test_values_with_the_one_namespace_that_is_said() -> None:
+    """Otherwise the chart's own list stays, and two releases of one cluster meet in the namespace `default`."""
+    said = {("argo", "workflowNamespaces"): Origin(Mark("prd.yaml", 2, 7))}
+    values = read(profile([SLACK], argo={"workflow_namespaces": ("argo",)}, origins=said), "values.yaml")
+    assert values[0]["controller"]["workflowNamespaces"] == ["argo"]
+    assert "workflowNamespaces" not in read(profile([SLACK]), "values.yaml")[0]["controller"]
+
+
 HELM = {
     "the defaults": ({"controller": {"workflowDefaults": {"spec": {}}}}, ("controller", "workflowDefaults"), {}),
     "no map": ({"controller": 1}, ("controller",), {}),
