@@ -56,6 +56,11 @@ class Deployment:
         """What the controller takes for its workflowDefaults."""
         return parse(self.cluster.get("ConfigMap", CONFIG_MAP, self.namespace)["data"], "4.0").workflow_defaults
 
+    def diff(self) -> Run:
+        """`hookwright diff`, which reads the cluster."""
+        arguments = ("diff", self.environment, "--kubeconfig", str(self.cluster.kubeconfig))
+        return run_hookwright(*arguments, cwd=self.folder)
+
     def rendered(self) -> Any:
         """What it should take."""
         values = yaml.safe_load((self.folder / "output" / self.environment / "values.yaml").read_text())
@@ -82,12 +87,18 @@ def test_sync_change_sync_and_roll_back(deployment: Deployment) -> None:
     assert first == deployment.rendered() and first is not None
     deployment.render("Succeeded, Failed, Error")
     assert deployment.defaults() != deployment.rendered()
+    assert deployment.diff().code == 1
     synced(deployment.sync())
     assert deployment.defaults() == deployment.rendered() != first
+    applied = deployment.cluster.kubectl("apply", "-k", str(deployment.folder / "output" / "prd"))
+    assert applied.code == 0, applied.stderr
+    assert deployment.diff().code == 0, deployment.diff()
     assert deployment.helm("rollback").code == 0
     assert deployment.defaults() == first != deployment.rendered()
+    assert deployment.diff().code == 1
     synced(deployment.sync())
     assert deployment.defaults() == deployment.rendered()
+    assert deployment.diff().code == 0
 
 
 def test_without_routes_nothing_of_ours_is_left(deployment: Deployment) -> None:
