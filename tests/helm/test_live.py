@@ -79,6 +79,12 @@ def synced(run: Run) -> None:
     assert run.code == 0, run.stdout + run.stderr
 
 
+def secret(namespace: str) -> dict[str, Any]:
+    """What the channel needs, and nobody but a person makes."""
+    metadata = {"name": "slack-secret", "namespace": namespace}
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "stringData": {"URL": "http://sink"}}
+
+
 def test_sync_change_sync_and_roll_back(deployment: Deployment) -> None:
     """The controller has what was rendered each time; a roll-back is seen as drift, and a sync mends it."""
     deployment.render()
@@ -92,6 +98,8 @@ def test_sync_change_sync_and_roll_back(deployment: Deployment) -> None:
     assert deployment.defaults() == deployment.rendered() != first
     applied = deployment.cluster.kubectl("apply", "-k", str(deployment.folder / "output" / "prd"))
     assert applied.code == 0, applied.stderr
+    assert "slack-secret" in deployment.diff().stdout
+    deployment.cluster.apply(secret(deployment.namespace))
     assert deployment.diff().code == 0, deployment.diff()
     assert deployment.helm("rollback").code == 0
     assert deployment.defaults() == first != deployment.rendered()
