@@ -4,12 +4,15 @@
 // streams a repository to the server that listens on SOCKET, and gives what comes back. A request is
 // {"verb": match|generate|parameters, "root": a repository's folder, "app": a path in it, "env": {NAME: value},
 // "times": how often at once}, an answer the list of {"match", "manifests", "parameters", "error", "seconds"}.
+//
+// `argocd applications FILE ROOT` prints what the ApplicationSet controller makes of an ApplicationSet.
 package main
 
 import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"log"
 	"os"
 	"path/filepath"
 	"sort"
@@ -45,6 +48,12 @@ type answer struct {
 func main() {
 	if len(os.Args) == 3 && os.Args[1] == "ask" {
 		ask(os.Args[2])
+		return
+	}
+	if len(os.Args) == 4 && os.Args[1] == "applications" {
+		if err := applications(os.Args[2], os.Args[3]); err != nil {
+			log.Fatal(err)
+		}
 		return
 	}
 	command := commands.NewCommand()
