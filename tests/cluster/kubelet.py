@@ -39,7 +39,8 @@ NODE_NAME = "workflows.argoproj.io/node-name"
 KILLED = 143  # 128 and SIGTERM
 SEEN = 60  # seconds until a controller that has not seen a pod running is given up
 LATE = 2  # seconds after a pod's deadline: a kubelet looks now and then, the controller at the deadline itself
-STEP = 0.05  # seconds between two looks
+STEP = 0.05  # seconds between two looks at a process, and at the server
+ASKING_STEP = 0.2
 
 
 class Ran(NamedTuple):
@@ -155,7 +156,7 @@ class Kubelet:
         while not self._is_over(pod) and not self._is_seen(pod):
             if time.monotonic() > until:
                 raise TimeoutError("the controller has not seen it running")
-            time.sleep(STEP)
+            time.sleep(ASKING_STEP)
         if pod.ending == "deleted":
             self.let_go(pod.tree)
             return -1

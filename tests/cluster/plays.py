@@ -15,19 +15,23 @@ COMPLETED = "workflows.argoproj.io/completed"
 
 
 class Play(NamedTuple):
-    """A workflow: how its pod ends (tests/cluster/kubelet), more of its spec, what is done to it, and what that is foretold as."""
+    """A workflow: how its pod ends (tests/cluster/kubelet), as which ending that is foretold, more of its spec and of its
+    template `main`, and what is done to it.
+
+    None has `parallelism: 1`: whether the controller then hears of a hook's pod while that runs is a matter of chance.
+    """
 
     name: str
     end: str
     ending: str
     spec: Mapping[str, Any] = {}
+    main: Mapping[str, Any] = {}
     act: str = ""
     is_ref: bool = False
 
 
 BYE = {"name": "bye", "container": {"image": "none", "command": ["end"], "args": ["0"]}}
-STEPS = {"name": "both", "steps": [[{"name": "first", "template": "good"}], [{"name": "second", "template": "main"}]]}
-GOOD = {"name": "good", "container": {"image": "none", "command": ["end"], "args": ["0"]}}
+STEPS = {"name": "both", "steps": [[{"name": "first", "template": "main"}], [{"name": "second", "template": "bye"}]]}
 PLAYS = (
     Play("succeeds", "0", "Succeeded"),
     Play("fails", "1", "Failed"),
@@ -39,7 +43,10 @@ PLAYS = (
     Play("refers", "1", "Failed", is_ref=True),
     Play("refers-well", "0", "Succeeded", is_ref=True),
     Play("has-its-own", "1", "Failed", {"onExit": "bye", "templates": [BYE]}),
-    Play("has-steps", "0", "Succeeded", {"entrypoint": "both", "templates": [STEPS, GOOD]}),
+    Play("has-a-hook-of-its-own", "1", "Failed", {"hooks": {"exit": {"template": "bye"}}, "templates": [BYE]}),
+    Play("has-steps", "0", "Succeeded", {"entrypoint": "both", "templates": [STEPS, BYE]}),
+    Play("has-a-bad-step", "1", "Failed", {"entrypoint": "both", "templates": [STEPS, BYE]}),
+    Play("tries-twice", "1", "Failed", main={"retryStrategy": {"limit": "1"}}),
 )
 
 
@@ -53,7 +60,7 @@ class Played(NamedTuple):
 
 def trees(play: Play, namespace: str, setup: str) -> list[dict[str, Any]]:
     """The objects of a play; the workflow is the last."""
-    main = {"name": "main", "container": {"image": "none", "command": ["end"], "args": [play.end]}}
+    main = {"name": "main", "container": {"image": "none", "command": ["end"], "args": [play.end]}, **play.main}
     spec = {"entrypoint": "main", **play.spec, "templates": [main, *play.spec.get("templates", [])]}
     meta = {"name": f"{play.name}-{setup}", "namespace": namespace}
     if not play.is_ref:

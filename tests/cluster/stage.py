@@ -27,7 +27,7 @@ from tests.cluster.servers import leashed
 from tests.harness import REPO, run_hookwright, write_tree
 
 SECONDS = 120  # until something that is waited for is given up
-STEP = 0.1
+STEP = 0.25  # seconds between two looks
 CONFIG_MAP = "workflow-controller-configmap"
 BARE = "metricsConfig: {enabled: false}\n"
 PASSWORD = "correct-horse-battery"

@@ -5,6 +5,7 @@ The one who is right is the controller. Its workers run our notifier for real, a
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.cluster import Cluster
-from tests.cluster.plays import PLAYS, Played, foretold, play_all, trees
+from tests.cluster.plays import PLAYS, Play, Played, foretold, play_all, trees
 from tests.cluster.stage import BARE, Message, Setup, Stage, controller, stage
 
 pytestmark = [pytest.mark.go, pytest.mark.slow]
@@ -23,11 +24,13 @@ SETUPS = [Setup(profile, mode) for profile in PROFILES for mode in MODES]
 
 
 class Evening(NamedTuple):
-    """What came of the plays under one set-up: what was foretold and what arrived, by play, and which of them told anybody."""
+    """What came of the plays under one set-up, by play: the messages that were foretold and those that arrived ("" has those
+    of no play), the phase that was foretold, and how many pods of ours there were."""
 
     played: Mapping[str, Played]
     foretold: Mapping[str, list[Message]]
     arrived: Mapping[str, list[Message]]
+    phases: Mapping[str, str]
     pods: Mapping[str, int]
 
 
@@ -56,13 +59,24 @@ def evening(there: tuple[Stage, Any], alone: Mapping[str, Played], request: pyte
     assert stage.node.problems == []
     arrived = [message for message in stage.sinks.messages() if message not in before]
     previews = {each["workflow"]: each for each in stage.preview(setup, submitted(stage, played, setup))}
-    names = {play.name: f"{play.name}-{setup.name}" for play in PLAYS}
+    names = {f"{play.name}-{setup.name}": play for play in PLAYS}
+    endings = {name: {each["ending"]: each for each in found["endings"]} for name, found in previews.items()}
     return Evening(
         played,
-        {play.name: foretold(previews[names[play.name]], play) for play in PLAYS},
-        {name: sorted(each for each in arrived if full in f"{each}") for name, full in names.items()},
-        {name: sum(1 for ran in stage.node.ran if ran.workflow == full and ran.is_script) for name, full in names.items()},
+        {"": [], **{play.name: foretold(previews[name], play) for name, play in names.items()}},
+        by_play(arrived, names),
+        {play.name: endings[name][play.ending]["phase"] for name, play in names.items()},
+        {play.name: sum(ran.is_script and ran.workflow == name for ran in stage.node.ran) for name, play in names.items()},
     )
+
+
+def by_play(messages: list[Message], names: Mapping[str, Play]) -> dict[str, list[Message]]:
+    """Messages by the play whose workflow they name."""
+    found: dict[str, list[Message]] = {"": [], **{play.name: [] for play in PLAYS}}
+    for message in messages:
+        meant = [play.name for name, play in names.items() if re.search(rf"\b{name}\b", f"{message}")]
+        found[meant[0] if meant else ""].append(message)
+    return found
 
 
 def submitted(stage: Stage, played: Mapping[str, Played], setup: Setup) -> list[Any]:
@@ -78,7 +92,8 @@ def submitted(stage: Stage, played: Mapping[str, Played], setup: Setup) -> list[
 
 def test_what_preview_foretold_arrives(evening: Evening) -> None:
     """Each message, as often as it was foretold, on its channel, in its words; and nothing else."""
-    assert differences(evening) == []
+    found = differences(evening)
+    assert not found, "\n".join(found)
 
 
 def differences(evening: Evening) -> list[str]:
@@ -94,6 +109,11 @@ def differences(evening: Evening) -> list[str]:
 def test_workflows_end_as_they_would_without_us(evening: Evening, alone: Mapping[str, Played]) -> None:
     """Whatever becomes of the messages."""
     assert {name: each.phases for name, each in evening.played.items()} == {name: each.phases for name, each in alone.items()}
+
+
+def test_workflows_end_as_preview_foretold(evening: Evening) -> None:
+    """In the same phase."""
+    assert {name: each.phases[-1] for name, each in evening.played.items()} == evening.phases
 
 
 def test_nobody_is_told_by_a_pod_that_starts_for_nothing(evening: Evening) -> None:
