@@ -128,7 +128,7 @@ def test_the_controllers_config_map_where_it_is_ours(ask: Ask, repository: Path)
     assert run_hookwright("render", "stg", cwd=repository).code == 0
     [answer] = ask("generate", repository, "output/stg")
     found = [json.loads(text) if text.startswith("{") else yaml.safe_load(text) for text in answer["manifests"]]
-    [config_map] = [each for each in found if each["metadata"]["name"] == "workflow-controller-configmap"]
+    [config_map] = [each for each in found if each["metadata"]["name"] == "argo-workflows-workflow-controller-configmap"]
     assert config_map == yaml.safe_load((repository / "output/stg/workflow-controller-configmap.yaml").read_text())
 
 
