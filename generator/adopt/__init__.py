@@ -129,7 +129,6 @@ def _ways(read: _Read) -> Iterator[Found]:
         yield found._replace(notes=(*found.notes, missing)) if name else found
     else:
         yield from find_foreign(source)
-        yield Found({}, source.defaults, ())
 
 
 def _profile(read: _Read, found: Found) -> tuple[dict[str, Any], list[Problem]]:

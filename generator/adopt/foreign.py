@@ -1,7 +1,8 @@
 """Hooks and exit handlers of others that start a container: as container channels, where a render means the same.
 
 A condition has to ask for the workflow's status alone, and the texts for nothing but inputs and a few facts of the
-workflow that our placeholders say in the same words. An exit handler is one container, or one group of steps of such.
+workflow that our placeholders say in the same words. An exit handler is one container, one group of steps of such, or
+tasks of a dag that wait for nothing; what a failure of theirs means is kept.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from generator.adopt.conditions import phases_of
+from generator.adopt.conditions import endings_of, phases_of
 from generator.adopt.found import Found
-from generator.adopt.shapes import list_in
+from generator.adopt.shapes import list_in, map_in
 from generator.adopt.source import Source, template_names
 from generator.adopt.translate import Untold, translated
 from generator.errors import Problem
 from generator.model import ENDINGS, RUNNING
 
-_WHEN = re.compile(r"\s*(['\"]?)\{\{\s*workflow\.status\s*\}\}\1\s*(==|!=)\s*(['\"]?)([A-Z][a-z]+)\3\s*")
+_LENIENT = {"failed": True, "error": True}
+_KEPT = "a channel says a container, in phases, with facts of the workflow: see `hookwright schema`"
 
 
 class Start(NamedTuple):
@@ -31,17 +33,29 @@ class Start(NamedTuple):
 
 
 def find_foreign(source: Source) -> Iterator[Found]:
-    """What can be said as channels: the hooks, else the exit handler; nothing where neither can."""
+    """What can be said as channels: the hooks, else the exit handler; last, that nothing can and all stays."""
     spec = source.defaults.get("spec")
     if not isinstance(spec, dict):
+        yield Found({}, source.defaults, ())
         return
     templates = {each["name"]: each for each in list_in(spec.get("templates")) if _has_name(each)}
     hooks = {start.name: start for start in _hooks(spec)}
-    handler = _handler(spec, templates)
+    handler, fails = _handler(spec, templates)
     for mode, starts in (("lifecycle-hooks", list(hooks.values())), ("exit-handler", handler)):
         found = _found(source, spec, templates, mode, starts)
         if found:
-            yield found
+            delivery = {**found.profile["delivery"], **({"failWorkflow": True} if mode == "exit-handler" and fails else {})}
+            left = _kept(source, map_in(found.rest.get("spec")))
+            yield found._replace(profile={**found.profile, "delivery": delivery}, notes=(*found.notes, *left))
+    yield Found({}, source.defaults, tuple(_kept(source, spec)))
+
+
+def _kept(source: Source, spec: Mapping[str, Any]) -> Iterator[Problem]:
+    """A word on each hook and exit handler that stays as it is under workflowDefaults."""
+    places: list[tuple[str, ...]] = [("spec", "hooks", name) for name in map_in(spec.get("hooks"))]
+    for place in [*places, *([("spec", "onExit")] if spec.get("onExit") else [])]:
+        text = f"{'.'.join(place[1:])}: not understood as a notification, kept under workflowDefaults"
+        yield Problem(source.mark_of((*source.top, *place)), text, _KEPT, level="warning")
 
 
 def _has_name(template: Any) -> bool:
@@ -60,35 +74,42 @@ def _hooks(spec: Mapping[str, Any]) -> Iterator[Start]:
                 yield Start(name, phases, template, hook.get("arguments"))
 
 
-def _handler(spec: Mapping[str, Any], templates: Mapping[str, dict[str, Any]]) -> list[Start]:
-    """The steps of the exit handler, or itself; nothing when one of them cannot be told."""
+def _handler(spec: Mapping[str, Any], templates: Mapping[str, dict[str, Any]]) -> tuple[list[Start], bool]:
+    """What the exit handler starts, nothing when one of it cannot be told; and whether a failure fails the workflow."""
     name, hooks = spec.get("onExit"), spec.get("hooks")
     template = templates.get(name) if isinstance(name, str) else None
     if template is None or (isinstance(hooks, dict) and "exit" in hooks):
-        return []
+        return [], True
     assert isinstance(name, str)
     if "container" in template:
-        return [Start(name, ENDINGS, name, None)]
-    steps = template.get("steps")
-    if template.keys() != {"name", "steps"} or not isinstance(steps, list) or len(steps) != 1 or not isinstance(steps[0], list):
-        return []
-    starts = [_step(step) for step in steps[0]]
-    return [start for start in starts if start] if all(starts) else []
+        return [Start(name, ENDINGS, name, None)], True
+    steps, tasks = template.get("steps"), map_in(template.get("dag"))
+    if template.keys() == {"name", "steps"} and isinstance(steps, list) and len(steps) == 1:
+        return _all(list_in(steps[0])), True
+    listed = list_in(tasks.get("tasks"))
+    is_apart = len(listed) == 1 or tasks.get("failFast") is False
+    if template.keys() != {"name", "dag"} or not tasks.keys() <= {"tasks", "failFast"} or not is_apart:
+        return [], True
+    rules = [map_in(task).get("continueOn") for task in listed]
+    if any(rule != rules[0] for rule in rules) or rules[0] not in (None, _LENIENT):
+        return [], True
+    return _all([{key: value for key, value in map_in(task).items() if key != "continueOn"} for task in listed]), rules[0] is None
+
+
+def _all(steps: list[Any]) -> list[Start]:
+    """The starts of all steps or tasks but those that never run; none when one of them cannot be told."""
+    starts = [_step(step) for step in steps]
+    return [start for start in starts if start and start.phases] if all(starts) else []
 
 
 def _step(step: Any) -> Start | None:
     if not isinstance(step, dict) or not step.keys() <= {"name", "template", "when", "arguments"}:
         return None
-    name, template, when = step.get("name"), step.get("template"), step.get("when")
-    if not isinstance(name, str) or not isinstance(template, str):
+    name, template, when = step.get("name"), step.get("template"), step.get("when", "")
+    if not isinstance(name, str) or not isinstance(template, str) or not isinstance(when, str):
         return None
-    if when is None:
-        return Start(name, ENDINGS, template, step.get("arguments"))
-    asked = _WHEN.fullmatch(when) if isinstance(when, str) else None
-    if asked is None:
-        return None
-    phases = tuple(phase for phase in ENDINGS if (phase == asked[4]) == (asked[2] == "=="))
-    return Start(name, phases, template, step.get("arguments")) if phases else None
+    phases = endings_of(when)
+    return None if phases is None else Start(name, phases, template, step.get("arguments"))
 
 
 def _found(
@@ -114,8 +135,6 @@ def _found(
     if not done or (mode == "exit-handler" and len(done) < len(starts)):
         return None
     delivery: dict[str, Any] = {"mode": mode, **pods[0]}
-    if mode == "exit-handler":
-        delivery["failWorkflow"] = True
     if any(RUNNING in start.phases for start in done):
         delivery["acknowledgeRunningRisk"] = True
     rest = {key: value for key, value in source.defaults.items() if key != "spec"}

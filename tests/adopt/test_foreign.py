@@ -70,7 +70,7 @@ data:
 def test_values_of_the_chart_come_back_as_they_were() -> None:
     """All of them, nulls and signs of other templates among them; the version is that of the images."""
     trip = round_trip(VALUES, version="")
-    assert said(trip.adopted) == []
+    assert said(trip.adopted) == ["15: onExit: not understood as a notification, kept under workflowDefaults"]
     assert trip.files == {"values.yaml": meaning(VALUES)}
     assert trip.profile["argo"] == {"version": "3.7.4", "workflowNamespaces": ["team-a", "team-b"]}
 
@@ -234,6 +234,77 @@ def test_an_exit_handler_of_one_group_of_steps_becomes_channels() -> None:
     }
     assert profile["channels"]["cry"]["env"] == {"URL": {"secret": "a/b"}}
     assert "workflowDefaults" not in profile
+
+
+DAG = EXIT.replace(
+    """          steps:
+            - - {name: notify, template: send}
+              - {name: cry, template: cry, when: "{{workflow.status}} != Succeeded"}
+""",
+    """          dag:
+            failFast: false
+            tasks:
+              - {name: notify, template: send, continueOn: {failed: true, error: true}}
+              - {name: cry, template: cry, when: "{{= workflow.status in BAD }}", continueOn: {failed: true, error: true}}
+""".replace("BAD", "['Failed', 'Error']"),
+)
+
+
+def test_an_exit_handler_of_tasks_becomes_channels() -> None:
+    """Each task in its phases; what continues on a failure leaves the workflow alone, as it did."""
+    profile = round_trip(DAG).profile
+    assert "delivery" not in profile
+    assert profile["routes"] == {
+        "notify": {"when": ["Succeeded", "Failed", "Error"], "send": ["notify"]},
+        "cry": {"when": ["Failed", "Error"], "send": ["cry"]},
+    }
+    assert "workflowDefaults" not in profile
+    strict = round_trip(DAG.replace(", continueOn: {failed: true, error: true}", "")).profile
+    assert strict["delivery"] == {"failWorkflow": True}
+
+
+WHENS = {
+    "in a list": ("{{workflow.status}} in (Failed, Error)", ["Failed", "Error"]),
+    "two comparisons": ("'{{workflow.status}}' == 'Failed' || {{ workflow.status }} == Error", ["Failed", "Error"]),
+    "a pattern": ("{{workflow.status}} =~ '^Err'", ["Error"]),
+    "an expression": ("{{= workflow.status != 'Succeeded' }}", ["Failed", "Error"]),
+    "never": ("{{workflow.status}} == Running", []),
+    "a label": ("{{workflow.labels.a}} == b", None),
+    "an expression of more": ("{{= workflow.status == 'Failed' && workflow.name == 'a' }}", None),
+    "no condition": ("{{workflow.status}} ==", None),
+}
+
+
+@pytest.mark.parametrize(("when", "phases"), WHENS.values(), ids=WHENS)
+def test_conditions_of_an_exit_handler(when: str, phases: list[str] | None) -> None:
+    """As the controller evaluates them; one that asks for more keeps the handler as it is."""
+    profile = round_trip(EXIT.replace('"{{workflow.status}} != Succeeded"', f'"{when}"')).profile
+    if phases is None:
+        assert "routes" not in profile and profile["workflowDefaults"]["spec"]["onExit"] == "exit-handler"
+    else:
+        assert profile["routes"].get("cry", {}).get("when", []) == phases
+
+
+DAGS_KEPT = {
+    "a task that waits": ("- {name: cry,", "- {name: cry, depends: notify,"),
+    "tasks that end each other": ("failFast: false", "failFast: true"),
+    "failures that count for one task alone": ("send, continueOn: {failed: true, error: true}", "send"),
+    "failures that half count": ("failed: true, error: true", "failed: true"),
+    "a loop": ("template: send,", "template: send, withItems: [a],"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), DAGS_KEPT.values(), ids=DAGS_KEPT)
+def test_a_dag_that_means_more_stays_as_it_is(old: str, new: str) -> None:
+    """With a word on it."""
+    text = DAG.replace(old, new, 1)
+    assert text != DAG
+    trip = round_trip(text)
+    assert "routes" not in trip.profile
+    assert trip.files["values.yaml"] == meaning(text)
+    assert [line.partition(": ")[2] for line in said(trip.adopted)] == [
+        "onExit: not understood as a notification, kept under workflowDefaults"
+    ]
 
 
 KEPT = {
