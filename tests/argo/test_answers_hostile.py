@@ -96,3 +96,20 @@ def test_a_workflow_without_a_name_ends(kind: str, phase: str) -> None:
     spec = {"entrypoint": "main", "onExit": "work", "templates": [{"name": "main", kind: BODIES[kind]}, WORK]}
     outcomes = [{"match": "*", "phase": phase}]
     hold("notify", {"workflow": {"metadata": {}, "spec": spec}, "run": {"outcomes": outcomes}})
+
+
+def test_a_value_that_names_itself_ends() -> None:
+    """It doubles with every pass, until it is larger than what a cluster stores. Found by a search: it took minutes."""
+    value = "{{workflow.parameters.p}}" * 8
+    spec = {"entrypoint": "work", "arguments": {"parameters": [{"name": "p", "value": value}]}, "templates": [WORK]}
+    workflow = {"metadata": {"name": "w"}, "spec": {**spec, "suspend": True}}
+    found = answer("notify", {"workflow": workflow, "run": {"shutdownAtOp": 9, "shutdown": "Stop"}})
+    assert (found["ok"], found["unknown"]) == (False, True)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_tag_from_one_text_to_another_is_none(version: str) -> None:
+    """It stays as it is, as the controller leaves what is no JSON text. Found by a search: it ended in a traceback."""
+    work = {"name": "work", "container": {"image": "a", "args": ["{{=1 +", "2}}"]}}
+    spec = {"entrypoint": "work", "templates": [work]}
+    hold("notify", {"workflow": {"metadata": {"name": "w"}, "spec": spec}, "run": {}, "version": version})
