@@ -103,6 +103,7 @@ def http_server(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> Iter
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
+        request_queue_size = 64  # all channels of a program come at once
         block_on_close = False
 
         def handle_error(self, request: Any, client_address: Any) -> None:

@@ -24,7 +24,7 @@ IN_POD = True
 RIGHTS: tuple[Mapping[str, Any], ...] = ({"apiGroups": ["events.k8s.io"], "resources": ["events"], "verbs": ["create"]},)
 FIELDS: Mapping[str, Field] = {
     "reason": text("its reason; Workflow and the phase, unless said", ABSENT, pattern=r"[A-Za-z]{1,128}", expected="letters"),
-    "apiUrl": api_url("the API server; the pod's own, unless said", ABSENT),
+    "apiUrl": api_url("the API server, as pods reach it", "https://kubernetes.default.svc"),
     "accountFolder": text(
         "where token and ca.crt of the service account are",
         "/var/run/secrets/kubernetes.io/serviceaccount",
@@ -50,9 +50,7 @@ def send_kubernetes_event(note: dict[str, Any], channel: dict[str, Any], secrets
     folder = channel.get("accountFolder", "/var/run/secrets/kubernetes.io/serviceaccount")
     with open(folder + "/token") as token, open(folder + "/ca.crt") as authority:
         own, pem = {"Authorization": "Bearer " + token.read().strip()}, authority.read()
-    host, port = os.environ.get("KUBERNETES_SERVICE_HOST", ""), os.environ.get("KUBERNETES_SERVICE_PORT", "443")
-    url = channel.get("apiUrl") or f"https://{f'[{host}]' if ':' in host else host}:{port}"
-    url += f"/apis/events.k8s.io/v1/namespaces/{note['namespace']}/events"
+    url = channel.get("apiUrl", "https://kubernetes.default.svc") + f"/apis/events.k8s.io/v1/namespaces/{note['namespace']}/events"
     said = post(url, workflow_event(note, channel), answer_is("201|409"), own, authority=pem)  # 409: a try got through
     return said.replace(own["Authorization"][7:], "***")
 

@@ -15,7 +15,7 @@ from generator.model import Channel, Path
 from generator.schema import Field, secret, text
 
 if TYPE_CHECKING:
-    from generator.notifier.program.forms import few_rows, key_of
+    from generator.notifier.program.forms import few_links, few_rows, key_of
     from generator.notifier.program.http import answer_is, post
     from generator.notifier.program.settings import ENVIRONMENT
     from generator.notifier.program.text import cut
@@ -54,5 +54,5 @@ def pagerduty_alert(note: dict[str, Any], severity: str) -> dict[str, Any]:
     alert = {"summary": cut(note["title"], 1024, note), "severity": severity, "custom_details": details}
     alert |= {"source": f"{ENVIRONMENT}/{note['namespace']}/{note['name']}", "class": note["phase"], "group": note["namespace"]}
     links = [{"href": value_url(note), "text": "Argo"}] if value_url(note) else []
-    links += [{"href": url, "text": name[:99]} for name, url in note["links"]]  #: links
+    links += [{"href": url, "text": name} for name, url in few_links(note, 9000)]  #: links
     return {"payload": alert, "links": links, "client": "Argo Workflows"}

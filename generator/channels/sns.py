@@ -61,11 +61,10 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
 # --- in the pod ---
 def send_sns(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
     topic, region = channel["topicArn"], channel["topicArn"].split(":")[3]
-    text = cut(f"{note['title']}\n{body_of(note)}\n{value_url(note)}".strip(), 60000, note)
+    text = cut(f"{note['title']}\n{body_of(note)}\n{value_url(note)}", 60000, note)
     text = json.dumps(as_tree(note)) if channel.get("format", "text") == "json" else text  #: snsjson
     form = {"Action": "Publish", "Version": "2010-03-31", "TopicArn": topic, "Message": text}
-    subject = note["title"].encode("ascii", "ignore").decode().strip()[:100]
-    form |= {"Subject": subject} if subject else {}
+    form["Subject"] = note["title"].encode("ascii", "ignore").decode().strip()[:100] or "Argo Workflows"
     if topic.endswith(".fifo"):
         form |= {"MessageGroupId": note["namespace"] or "-", "MessageDeduplicationId": os.urandom(9).hex()}
     url = channel.get("apiUrl", f"https://sns.{region}.amazonaws.com")

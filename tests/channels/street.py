@@ -49,7 +49,7 @@ class Street(NamedTuple):
         *,
         kinds: Iterable[str] = tuple(SERVICES),
         wrong: str = "",
-        budget: int = 5,
+        budget: int = 20,
         huge: bool = False,
         options: Mapping[str, Mapping[str, Any]] | None = None,
         variables: Mapping[str, str] | None = None,

@@ -124,7 +124,7 @@ BY_MAIL = route("page", ["mail", "incidents", "wecom"], match=Match(namespaces=(
     ("said", "limit"),
     [
         (profile([SLACK]), 8000),
-        (profile([SLACK], messages=[LINKED]), 8500),
+        (profile([SLACK], messages=[LINKED]), 8700),
         (profile(FIRST, [route("ends", ["slack", "log"]), BY_MAIL], [LINKED, TOLD]), 16384),
         (profile(ALL), 40000),
         (RICH, 40960),

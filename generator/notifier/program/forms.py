@@ -52,8 +52,8 @@ def without_fence(text: str) -> str:
 
 
 def quiet(text: str) -> str:
-    """Text in which no @name is one; addresses stay as they are."""
-    return re.sub(r"(?<!\w)@", "@\u200b", text)
+    """Text in which no @name and no <!name> is one; addresses stay as they are."""
+    return re.sub(r"((?<!\w)@|<(?=[!@#]))", "\\1\u200b", text)
 
 
 def markdown_text(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.notifier.program.colors import mentioned
+from generator.notifier.program.forms import few_links
 from generator.notifier.program.text import cut
 from generator.notifier.program.values import value_url
 
@@ -16,7 +17,7 @@ def slack_payload(note: dict[str, Any], channel: dict[str, Any]) -> dict[str, An
     title, texts = short(note["title"], 250), [short(note["text"], 3000)]
     texts.append(short(note["block"], 5000))  #: failures
     texts[1] = f"```\n{texts[1]}\n```" if note["code"] and texts[1] else texts[1]  #: code
-    texts.append(" | ".join(f"<{slack_text(url)}|{short(name, 99)}>" for name, url in note["links"]))  #: links
+    texts.append(" | ".join(f"<{slack_text(url)}|{short(name, 99)}>" for name, url in few_links(note, 3000)))  #: links
     rows = [{"title": short(name, 99), "value": short(value, 999), "short": len(value) < 40} for name, value in note["rows"]]
     shown = {"title": title, "title_link": value_url(note), "text": "\n".join(filter(None, texts)), "fields": rows}
     payload: dict[str, Any] = {"attachments": [{**shown, "fallback": title, "color": note["color"], "mrkdwn_in": ["text"]}]}

@@ -39,7 +39,7 @@ def cut(
     def short(length: int) -> str:
         return escape(text[:length] + word(facts, "\u2026 %s more characters") % f"{len(text) - length:,}")
 
-    if size(escape(text)) <= limit:
+    if len(text) <= limit and size(escape(text)) <= limit:
         return escape(text)
     return short(max(0, bisect(range(min(len(text), limit)), limit, key=lambda length: size(short(length))) - 1))
 
