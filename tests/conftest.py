@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
-from tests import harness
+from tests import gotools, harness
 
 if TYPE_CHECKING:
     from tests.cluster import Cluster
@@ -79,7 +79,7 @@ def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """In CI a test that was skipped has failed, but for one that is marked to need what may not be there."""
     report = yield
-    if report.skipped and os.environ.get("CI") == "true" and not item.get_closest_marker("shared"):
+    if report.skipped and gotools.ENVIRONMENT.get("CI") == "true" and not item.get_closest_marker("shared"):
         report.outcome, report.longrepr = "failed", f"skipped, and CI=true says that nothing is missing: {report.longrepr}"
     return report
 
