@@ -85,10 +85,11 @@ def test_what_is_wrong_comes_first() -> None:
     "container",
     [
         {"args": ["--configmap=x", "--configmap", "settings"]},
+        {"args": ["--configmap", "x", "--configmap=settings"]},
         {"command": ["workflow-controller", "--configmap", "settings"], "args": []},
         {"env": [{"name": "ARGO_CONFIGMAP", "value": "settings"}]},
     ],
-    ids=["the last of two", "in the command", "a variable"],
+    ids=["the last of two", "the last in the other form", "in the command", "a variable"],
 )
 def test_an_option_is_read_as_the_controller_reads_it(container: dict[str, object]) -> None:
     """As an argument in both forms, or as a variable."""

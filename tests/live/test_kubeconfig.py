@@ -38,7 +38,8 @@ def test_several_kubeconfigs_are_one(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with http_server(lambda _: FOUND) as first, http_server(lambda _: FOUND) as second:
         one = write(tmp_path / "one", kubeconfig(first.url, "one", {"token": "1"}))
         both = kubeconfig(second.url, "two", {"token": "2"})
-        both["clusters"] += kubeconfig("http://127.0.0.1:1", "one")["clusters"]
+        beside = kubeconfig("http://127.0.0.1:1", "one", {"as": "eve"})
+        both = {**both, **{key: both[key] + beside[key] for key in ("clusters", "contexts", "users")}}
         two = write(tmp_path / "two", both)
         monkeypatch.setenv("KUBECONFIG", os.pathsep.join([str(tmp_path / "none"), str(one), "", str(two)]))
         cluster = connect(Connection())
