@@ -28,6 +28,10 @@ NAME = "diff"
 HELP = "compare with the cluster, a file, another environment or a revision"
 
 _ACCOUNT = "hookwright-diff"
+_RBAC = """\
+What `hookwright diff {}` needs: kubectl apply -f -
+Of Secrets it reads the metadata, to which Kubernetes gives no right of its own. Without the rule on secrets everything
+else is compared, and a warning says so."""
 _HINT = "name a workflow-controller ConfigMap, Helm values, or a folder that hookwright rendered"
 
 
@@ -58,6 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     """0 without a difference that counts, 1 with one, 2 for input that cannot be used, 3 where no cluster answers."""
     from generator.diff.ignore import rule_of
 
+    if arguments.rendered and not arguments.against_rev:
+        raise InputUnusable(Problem(Mark("--rendered", 1, 1), "of which revision?", "say it with --against-rev REV"))
     ours = _ours(arguments, arguments.environment)
     if arguments.rbac:
         print(_rbac(ours), end="")
@@ -170,4 +176,5 @@ def _rbac(ours: Ours) -> str:
     rights = [Right("get", *subject) for subject in _wanted(ours.state)]
     if ours.profile.argo.cluster.get("uid"):
         rights.append(Right("get", "Namespace", "", "kube-system"))
-    return "---\n".join(map(dump, manifests(rights, _ACCOUNT, ours.profile.argo.namespace)))
+    first, *others = manifests(rights, _ACCOUNT, ours.profile.argo.namespace)
+    return "---\n".join([dump(first, _RBAC.format(ours.name)), *map(dump, others)])

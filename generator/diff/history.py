@@ -22,7 +22,8 @@ _COMPARED = ("f:data", "f:spec", "f:rules", "f:roleRef", "f:subjects")
 def edits_of(subject: Subject, value: Mapping[str, Any]) -> list[Edit]:
     """The managers of an object, the last one first; those that wrote a status alone are left out."""
     edits = []
-    for entry in metadata_of(value).get("managedFields") or ():
+    managed = metadata_of(value).get("managedFields")
+    for entry in managed if isinstance(managed, list) else ():
         if not isinstance(entry, dict) or entry.get("subresource") == "status":
             continue
         written = entry.get("fieldsV1")

@@ -18,6 +18,9 @@ from generator.model import PREFIX
 _TYPES = {"ClusterWorkflowTemplate": "ClusterWorkflowTemplate", "WorkflowTemplate": "ClusterWorkflowTemplate"}
 _NEEDED = "a key that is read"
 
+# Kinds whose objects hold what was written into them and nothing else.
+_WHOLE = (*_TYPES, "ConfigMap", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding")
+
 
 def differences(before: State, after: State, part: str, scope: Scope) -> Iterator[Change]:
     """All differences of the objects that both sides were asked for, the controller's ConfigMap first."""
@@ -25,7 +28,7 @@ def differences(before: State, after: State, part: str, scope: Scope) -> Iterato
     for subject in sorted(_asked({*before.objects, *after.objects}, before, after), key=lambda each: _rank(each, before)):
         ours, theirs = before.objects.get(subject), after.objects.get(subject)
         if ours is not None and theirs is not None and subject != before.config_map:
-            ours, theirs = _restricted(ours, theirs, before), _restricted(theirs, ours, after)
+            ours, theirs = _restricted(ours, theirs, before, subject.kind), _restricted(theirs, ours, after, subject.kind)
         type_name = CONFIG if subject == before.config_map else _TYPES.get(subject.kind, "")
         for found in comparer.differences(ABSENT if ours is None else ours, ABSENT if theirs is None else theirs, type_name):
             yield from (_change(part, subject, each) for each in opened(found))
@@ -45,16 +48,28 @@ def _change(part: str, subject: Subject, found: Found) -> Change:
     return Change(part, subject, found.place, found.action, found.before, found.after, found.is_code)
 
 
-def _restricted(tree: Mapping[str, Any], ours: Mapping[str, Any], side: State) -> Mapping[str, Any]:
-    """Of an object in a cluster the keys that we write, and of its labels and annotations ours."""
+def _restricted(tree: Mapping[str, Any], ours: Mapping[str, Any], side: State, kind: str) -> Mapping[str, Any]:
+    """Of an object in a cluster the keys that we write, and of its labels and annotations ours. What stands below a key is
+    ours as a whole, but for kinds that an API server or a webhook fills in: there it is as far as we write it."""
     if side.asked is None:
         return tree
     kept = {key: value for key, value in tree.items() if key in ours and key != "metadata"}
+    if kind not in _WHOLE:
+        kept = _within(kept, {key: value for key, value in ours.items() if key != "metadata"})
     metadata = {}
     for field, entries in ours.get("metadata", {}).items():
         there = tree.get("metadata", {}).get(field, {})
         metadata[field] = {key: there[key] for key in entries if key in there}
     return {**({"metadata": metadata} if metadata else {}), **kept}
+
+
+def _within(tree: Any, ours: Any) -> Any:
+    """The part of a tree that another one has, too; lists of another length stay as they are."""
+    if isinstance(tree, dict) and isinstance(ours, dict):
+        return {key: _within(value, ours[key]) for key, value in tree.items() if key in ours}
+    if isinstance(tree, list) and isinstance(ours, list) and len(tree) == len(ours):
+        return [_within(*pair) for pair in zip(tree, ours, strict=True)]
+    return tree
 
 
 def _secrets(before: State, after: State, part: str) -> Iterator[Change]:

@@ -16,7 +16,7 @@ from generator.argo.decode import Decoder
 from generator.argo.documents import parts, unlisted, value_of
 from generator.argo.fields import STRUCT, Kind
 from generator.argo.layout import LONE, lay_out
-from generator.argo.refusal import Misfit, Refused
+from generator.argo.refusal import Misfit, Refused, check_depth
 from generator.diff.model import CHART_VALUES, DEFAULTS, State, Subject
 from generator.diff.normal import Normalizer, rights, subjects
 from generator.errors import InputUnusable, Mark, Problem
@@ -69,6 +69,7 @@ def state_of(label: str, objects: Iterable[Mapping[str, Any]], scope: Scope, *, 
     secrets: dict[Subject, frozenset[str] | None] = {}
     problems: list[Problem] = []
     every = list(objects)
+    _refuse_deep(label, every)
     controller = config_map_in(every, scope.config_map)
     for value in every:
         kind = value.get("kind")
@@ -90,6 +91,15 @@ def state_of(label: str, objects: Iterable[Mapping[str, Any]], scope: Scope, *, 
     return State(label, scope.environment, scope.config_map, found, secrets, asked, tuple(problems))
 
 
+def _refuse_deep(label: str, objects: Iterable[Mapping[str, Any]]) -> None:
+    """Raise InputUnusable for what no reader of Kubernetes takes either."""
+    for value in objects:
+        try:
+            check_depth(value)
+        except Misfit as misfit:
+            raise InputUnusable(Problem(Mark(label, 1, 1), f"an object that is {misfit.text}", "")) from None
+
+
 def live_state(
     label: str,
     got: Mapping[Subject, Mapping[str, Any] | None],
@@ -106,7 +116,7 @@ def live_state(
 def keys_of(metadata: Mapping[str, Any]) -> frozenset[str] | None:
     """The keys of a Secret's data by the managers that wrote them, None where no manager says any."""
     keys: set[str] = set()
-    for entry in _map(metadata, "metadata").get("managedFields") or ():
+    for entry in _list(_map(metadata, "metadata"), "managedFields"):
         written = _map(_map(entry, "fieldsV1"), "f:data")
         keys |= {key.removeprefix("f:") for key in written if key.startswith("f:")}
     return frozenset(keys) or None
@@ -214,9 +224,9 @@ def _told(refused: Refused, scope: Scope) -> Problem:
 
 
 def _inventory(value: Mapping[str, Any]) -> Iterator[tuple[Subject, frozenset[str]]]:
-    for secret in value.get("secrets") or ():
-        keys = frozenset(str(_map({"": key}, "").get("key")) for key in secret.get("keys") or ())
-        for namespace in secret.get("namespaces") or ():
+    for secret in _list(value, "secrets"):
+        keys = frozenset(str(key.get("key")) for key in _list(secret, "keys") if isinstance(key, dict))
+        for namespace in _list(secret, "namespaces"):
             yield Subject("Secret", str(namespace), str(secret.get("name"))), keys - {_ALL_KEYS}
 
 
@@ -228,3 +238,9 @@ def _map(value: Any, key: str) -> dict[str, Any]:
     """The map under a key, or an empty one for everything else."""
     found = value.get(key) if isinstance(value, Mapping) else None
     return found if isinstance(found, dict) else {}
+
+
+def _list(value: Any, key: str) -> list[Any]:
+    """The list under a key, or an empty one for everything else."""
+    found = value.get(key) if isinstance(value, Mapping) else None
+    return found if isinstance(found, list) else []
