@@ -18,7 +18,7 @@ from generator.argo.expr.gojson import format_json, quote_json
 from generator.argo.expr.lexer import EOF, ERROR, IDENTIFIER, tokens
 from generator.argo.expr.outcome import Budget, ExpressionError, Panic, UnknownAnswer
 from generator.argo.expr.paths import read_paths
-from generator.argo.expr.values import clean
+from generator.argo.expr.values import clean, clean_all
 
 # Names that exist in late passes only: an expression that reads an absent one waits.
 _OLD_LATE = ("retries", "workflow.status", "workflow.failures")
@@ -63,8 +63,7 @@ def replace_in_json(
     """A manifest, or a part of one, as JSON text after one replacement; `budget` for one that several share."""
     if not _is_json(text):
         raise ExpressionError("cannot do template replacements with invalid JSON")
-    scope = {clean(name): clean(value) for name, value in scope.items()}
-    one_pass = _Pass(scope, dialect_of(version), allow_unresolved, tuple(strict_prefixes), now)
+    one_pass = _Pass(clean_all(scope), dialect_of(version), allow_unresolved, tuple(strict_prefixes), now)
     one_pass.budget = budget or one_pass.budget
     replaced = "".join(one_pass.part(part, is_tag) for part, is_tag in _parts(text))
     if not _is_json(replaced):
@@ -74,7 +73,7 @@ def replace_in_json(
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text, parse_constant=_refuse, parse_int=str, parse_float=str)
+        _STRICT.decode(text)
     except ValueError:
         return False
     except RecursionError:
@@ -84,6 +83,9 @@ def _is_json(text: str) -> bool:
 
 def _refuse(written: str) -> object:
     raise ValueError(written)
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse, parse_int=str, parse_float=str)
 
 
 def _parts(text: str) -> list[tuple[str, bool]]:
@@ -105,7 +107,7 @@ class _Pass:
     """One replacement of all tags."""
 
     def __init__(
-        self, scope: dict[str, str], dialect: Dialect, allow: bool, strict: tuple[str, ...], now: int | None
+        self, scope: Mapping[str, str], dialect: Dialect, allow: bool, strict: tuple[str, ...], now: int | None
     ) -> None:
         self.scope = scope
         self.dialect = dialect

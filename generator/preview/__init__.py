@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from generator.argo.predict import Foresight
 from generator.argo.refusal import Refused
 from generator.errors import Problem
 from generator.preview.changes import Effect, effect_of
@@ -34,11 +35,12 @@ class Preview(NamedTuple):
 def preview(subject: Subject, stage: Stage, program: Program, endings: Sequence[str] = ENDINGS) -> Preview:
     """The preview of one workflow; `endings` are some of ENDINGS. Never raises for a workflow, whatever it holds."""
     try:
-        effect, place = effect_of(subject, stage), place_of(subject, stage)
+        effect = effect_of(subject, stage)
+        foresight = Foresight(place_of(subject, stage), subject.workflow)
     except Refused as error:
         return Preview(subject, Effect((), {}, {}, {}), (), said(error.problems[0]))
     about = Aim(effect, stage, program)
-    found = tuple(told(foresee(subject, place, name), name, about) for name in endings)
+    found = tuple(told(foresee(foresight, name), name, about) for name in endings)
     invalid = next((ending.why for ending in found if ending.is_invalid), "")
     return Preview(subject, effect, () if invalid else found, invalid)
 

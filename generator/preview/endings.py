@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from generator.argo import predict
 from generator.argo.expr import OverBudget, UnknownAnswer
-from generator.argo.predict import Around, Delivery, Prediction
-from generator.argo.refusal import Refused
+from generator.argo.predict import Around, Delivery, Foresight, Prediction
 from generator.delivery.modes import EXIT as GUARD
 from generator.delivery.modes import cluster_template_name
 from generator.delivery.needs import needs_of
@@ -94,12 +93,10 @@ def place_of(subject: Subject, stage: Stage) -> Around:
     )
 
 
-def foresee(subject: Subject, place: Around, ending: str) -> Prediction | str:
+def foresee(foresight: Foresight, ending: str) -> Prediction | str:
     """One of ENDINGS, or why it is not known. Whatever the workflow is, an answer."""
     try:
-        found = predict.predict_in(place, subject.workflow, SUCCEEDED if ending == RUNNING else ending)
-    except Refused as error:
-        return error.problems[0].text
+        found = foresight.prediction(SUCCEEDED if ending == RUNNING else ending)
     except (UnknownAnswer, OverBudget) as error:
         return f"not known: {error}"
     meant = tuple(each for each in found.deliveries if is_running(each) == (ending == RUNNING))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.argo.predict import Prediction
+from generator.argo.predict import Foresight, Prediction
 from generator.commands.preview import program_of
 from generator.delivery import build
 from generator.preview import ENDINGS, Preview, preview
@@ -156,7 +156,7 @@ def test_the_message_is_the_one_that_is_sent() -> None:
     [each] = previews(workflow(metadata="labels: {tier: gold}"), endings=("Failed",))
     [ending] = each.endings
     assert [(note.channel, note.route, note.template, note.title, note.lines) for note in ending.notes] == [
-        ("chat", "ends", "hookwright-notify", "w Failed", ("in argo", "main: Error (exit code 1)")),
+        ("chat", "ends", "hookwright-notify", "w Failed", ("in argo", "w: main: Error (exit code 1)")),
         ("pager", "page", "hookwright-notify", "", ("{", '  "text": "w Failed"', "}")),
     ]
 
@@ -192,7 +192,8 @@ def test_a_container_channel_has_a_pod_of_its_own() -> None:
 def test_the_stand_ins_change_nothing(mode: str, ending: str) -> None:
     """What is foreseen with light defaults is what is foreseen with the defaults as they are, conditions included."""
     stage = stage_of(build(resolve_text(PROFILE.replace("MODE", mode)).profile))
-    light, whole = (foresee(sample("argo"), place, ending) for place in (stage.light, stage.whole))
+    workflow = sample("argo").workflow
+    light, whole = (foresee(Foresight(place, workflow), ending) for place in (stage.light, stage.whole))
     assert not isinstance(light, str) and not isinstance(whole, str)
     assert (light.phase, delivered(light)) == (whole.phase, delivered(whole))
 
@@ -220,7 +221,7 @@ def test_the_texts_for_people_and_programs() -> None:
         "  Failed, stopped -> chat, in pod hookwright-notify\n"
         "    | w Failed\n"
         "    | in argo\n"
-        "    | main: Error (exit code 1)\n"
+        "    | w: main: Error (exit code 1)\n"
         "    (as for Failed; --ending shows the others, where what failed differs)"
     )
     tree: list[dict[str, Any]] = json.loads(dump_previews([each]))

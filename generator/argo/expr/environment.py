@@ -18,12 +18,12 @@ from generator.argo.expr.numbers import parse_float, parse_integer, to_float, to
 from generator.argo.expr.operators import truncate
 from generator.argo.expr.outcome import Budget, Panic
 from generator.argo.expr.state import State
-from generator.argo.expr.values import Function, Missing, Number, clean, number_of, type_of
+from generator.argo.expr.values import Function, Missing, Number, clean_all, number_of, type_of
 
 
 def environment(flat: Mapping[str, str], dialect: Dialect, text: str, budget: Budget) -> dict[str, object]:
     """The environment for an expression; sprig is filled only where the text names it."""
-    env = nested({clean(name): clean(value) for name, value in flat.items()})
+    env = nested(clean_all(flat))
     env.update(_functions(dialect))
     env["sprig"] = _sprig(budget) if "sprig" in text or "$env" in text else {}
     return env
@@ -34,7 +34,7 @@ def natures_of(env: dict[str, object]) -> dict[str, Nature]:
     return {name: Nature(type_of(value)) for name, value in env.items() if not isinstance(value, Missing)}
 
 
-def nested(flat: dict[str, str]) -> dict[str, object]:
+def nested(flat: Mapping[str, str]) -> dict[str, object]:
     """Split names at their dots. A name directly before a longer one, in sorted order, that begins with it and a dot
     is dropped; one that is not directly before it is kept or lost at random, so reading it has no answer.
     """

@@ -16,8 +16,8 @@ _ESCAPES |= {'"': '\\"', "\\": "\\\\"}
 
 def quote(text: str) -> str:
     """strconv.Quote."""
-    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
-        return f'"{text}"'
+    if text.isascii() and text.isprintable():
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return '"' + "".join(map(_quoted, text)) + '"'
 
 

@@ -6,7 +6,7 @@ UTF-8 as surrogate escapes), list ([]interface {}), dict (map[string]interface {
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from generator.argo.expr.outcome import UnknownAnswer
@@ -197,3 +197,10 @@ def clean(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def clean_all(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Texts by name, names and all of them cleaned; itself where nothing is to be done."""
+    if all(map(str.isascii, texts)) and all(map(str.isascii, texts.values())):
+        return texts
+    return {clean(name): clean(value) for name, value in texts.items()}

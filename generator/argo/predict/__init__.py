@@ -2,7 +2,7 @@
 
     predict(defaults, workflow, templates, cluster_templates, ending, version)
                              which notifications go out when the workflow ends in that way
-    around(version, defaults, templates, cluster_templates), predict_in(place, workflow, ending)
+    around(version, defaults, templates, cluster_templates), Foresight(place, workflow).prediction(ending)
                              the same for many workflows, with everything else read once
     notify(given, version)   the `run` operation of the conformance cases
 
@@ -18,7 +18,7 @@ answers as 4.1.2 wherever both were asked. A dag within an exit handler is waite
 from __future__ import annotations
 
 from generator.argo.predict.drive import Around, around
-from generator.argo.predict.endings import ENDINGS, Delivery, Prediction, predict, predict_in
-from generator.argo.predict.result import notify
+from generator.argo.predict.endings import ENDINGS, Delivery, Foresight, Prediction, predict
+from generator.argo.predict.result import Failed, notify
 
-__all__ = ["ENDINGS", "Around", "Delivery", "Prediction", "around", "notify", "predict", "predict_in"]
+__all__ = ["ENDINGS", "Around", "Delivery", "Failed", "Foresight", "Prediction", "around", "notify", "predict"]

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from generator.argo.expr import OverBudget, UnknownAnswer
 from generator.argo.join import CLUSTER
 from generator.argo.merge import WORKFLOW, Merger, read_at
-from generator.argo.predict.operate import make_executor, operate
-from generator.argo.predict.run import Given, Memory, Run, Script
+from generator.argo.predict.operate import EXECUTOR, operate
+from generator.argo.predict.run import Given, Memory, Run, Script, State
 from generator.argo.predict.variables import created_variables
 from generator.argo.predict.world import go_on
 
@@ -66,25 +66,41 @@ def start(place: Around, workflow: Any, script: Script) -> Run:
 
 def drive(run: Run) -> Ended:
     """Pass after pass until the workflow has ended or nothing moves. Raises UnknownAnswer, OverBudget."""
-    executor = make_executor()
+    return drive_on(run, _pass(run))
+
+
+def begin(run: Run) -> State:
+    """As far as every script agrees that changes nothing before the third pass: what begins in the first pass is at work
+    in the second, and how it ends is asked after that. Gives the state before the last pass, for drive_on; raises as drive.
+    """
+    before = _pass(run)
+    is_going_on = not run.is_over and not run.fatal and go_on(run)
+    return _pass(run) if is_going_on else before
+
+
+def drive_on(run: Run, before: State) -> Ended:
+    """`drive` from the end of a pass on; `before` is the state that the pass began with."""
     script = run.given.script
+    awaits = max(script.shutdown_at, script.config_at, script.deadline_at)
+    while not run.is_over:
+        if run.fatal or (not go_on(run) and run.passes >= awaits and run.state() == before):
+            return Ended(run, True)
+        if run.passes >= PASSES:
+            raise OverBudget("the workflow takes too many passes")
+        before = _pass(run)
+    return Ended(run, False)
+
+
+def _pass(run: Run) -> State:
+    """The next pass, after what the script changes before it; gives the state before it."""
+    script, coming = run.given.script, run.passes + 1
+    if script.shutdown_at == coming:
+        run.spec = {**run.spec, "shutdown": script.shutdown}
+    if script.config_at == coming:
+        run.defaults = script.new_defaults
+    before = run.state()
     try:
-        while run.passes < PASSES:
-            coming = run.passes + 1
-            if script.shutdown_at == coming:
-                run.spec = {**run.spec, "shutdown": script.shutdown}
-            if script.config_at == coming:
-                run.defaults = script.new_defaults
-            before = run.state()
-            operate(run, executor)
-            if run.is_over:
-                return Ended(run, False)
-            if run.fatal:
-                return Ended(run, True)
-            is_moving = go_on(run)
-            awaits = max(script.shutdown_at, script.config_at, script.deadline_at)
-            if not is_moving and run.passes >= awaits and run.state() == before:
-                return Ended(run, True)
+        operate(run, EXECUTOR)
     except RecursionError:
         raise UnknownAnswer("templates nested too deeply") from None
-    raise OverBudget("the workflow takes too many passes")
+    return before

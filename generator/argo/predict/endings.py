@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from generator.argo.predict import nodes as kinds
-from generator.argo.predict.drive import Around, Ended, around, drive, start
+from generator.argo.predict.drive import Around, Ended, around, begin, drive, drive_on, start
 from generator.argo.predict.hooks import EXIT
-from generator.argo.predict.result import Notified, inputs_of, notifiers, template_of
+from generator.argo.predict.result import Failed, Notified, failed_of, inputs_of, notifiers, template_of
 from generator.argo.predict.retried import retry
-from generator.argo.predict.run import Outcome, Run, Script
+from generator.argo.predict.run import Outcome, Run, Script, State
 from generator.argo.predict.world import LEAVES
 
 SUCCEEDED, FAILED, ERROR = kinds.SUCCEEDED, kinds.FAILED, kinds.ERROR
@@ -29,7 +29,7 @@ _INTERRUPTED_AT = 3
 SCRIPTS = {
     SUCCEEDED: Script(has_outputs=True),
     FAILED: Script(workload=_FAILS, has_outputs=True),
-    ERROR: Script(workload=Outcome("*", ERROR, _CAUSE), has_outputs=True),
+    ERROR: Script(workload=Outcome("*", ERROR, "pod deleted"), has_outputs=True),
     STOPPED: Script(workload=_ENDLESS, shutdown_at=_INTERRUPTED_AT, shutdown="Stop", has_outputs=True),
     TERMINATED: Script(workload=_ENDLESS, shutdown_at=_INTERRUPTED_AT, shutdown="Terminate", has_outputs=True),
     DEADLINE: Script(workload=_ENDLESS, deadline_at=_INTERRUPTED_AT, has_outputs=True),
@@ -58,7 +58,10 @@ class Delivery(NamedTuple):
 
 
 class Prediction(NamedTuple):
-    """What an ending leads to; `phase` is the workflow's final one, or where it stays when `is_stuck`."""
+    """What an ending leads to; `phase` is the workflow's final one, or where it stays when `is_stuck`.
+
+    `failed` are the nodes of the workload that failed by then.
+    """
 
     ending: str
     phase: str
@@ -66,6 +69,7 @@ class Prediction(NamedTuple):
     is_stuck: bool
     deliveries: tuple[Delivery, ...]
     notes: tuple[str, ...]
+    failed: tuple[Failed, ...]
 
 
 def predict(
@@ -76,24 +80,47 @@ def predict(
     All objects are JSON, `defaults` may be None. Raises Refused for objects that are none of their kinds,
     UnknownAnswer for what this port does not know.
     """
-    return predict_in(around(version, defaults, templates, cluster_templates), workflow, ending)
+    return Foresight(around(version, defaults, templates, cluster_templates), workflow).prediction(ending)
 
 
-def predict_in(place: Around, workflow: Any, ending: str) -> Prediction:
-    """The same for one workflow of many in one place.
+class Foresight:
+    """The endings of one workflow of many in one place. Pure: no clock, so `workflow.duration` is always zero.
 
-    Of `retried` the deliveries after `argo retry` count; the workflow fails both times. Pure: no clock, so
-    `workflow.duration` is always zero.
+    Raises Refused for an object that is no Workflow.
     """
-    run = start(place, named(workflow), SCRIPTS[ending])
-    ended, since = drive(run), 0
-    if ending == RETRIED and run.phase in kinds.UNSUCCESSFUL:
-        since = run.passes
-        retry(run)
-        ended = drive(run)
-    return Prediction(
-        ending, run.phase, run.message, ended.is_stuck, tuple(_deliveries(ended, since)), tuple(_notes(ended, ending))
-    )
+
+    def __init__(self, place: Around, workflow: Any) -> None:
+        self._start = start(place, named(workflow), Script(has_outputs=True))
+        self._begun: tuple[Run, State] | None = None
+        self._failed: Ended | None = None
+
+    def prediction(self, ending: str) -> Prediction:
+        """One of ENDINGS. Of `retried` the deliveries after `argo retry` count; the workflow fails both times.
+
+        Raises UnknownAnswer, for each ending in the same way.
+        """
+        ended, since = self._ended(FAILED if ending == RETRIED else ending), 0
+        if ending == RETRIED and ended.run.phase in kinds.UNSUCCESSFUL:
+            run = ended.run.fork(SCRIPTS[RETRIED])
+            since = run.passes
+            retry(run)
+            ended = drive(run)
+        run, deliveries = ended.run, tuple(_deliveries(ended, since))
+        notes, failed = tuple(_notes(ended, ending)), failed_of(run)
+        return Prediction(ending, run.phase, run.message, ended.is_stuck, deliveries, notes, failed)
+
+    def _ended(self, ending: str) -> Ended:
+        """The workflow at its end, before any retry; what all endings begin with is done once."""
+        if ending == FAILED and self._failed is not None:
+            return self._failed
+        if self._begun is None:
+            run = self._start.fork(self._start.given.script)
+            self._begun = run, begin(run)
+        run, before = self._begun
+        ended = drive_on(run.fork(SCRIPTS[ending]), before)
+        if ending == FAILED:
+            self._failed = ended
+        return ended
 
 
 def named(workflow: Any) -> Any:

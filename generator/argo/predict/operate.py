@@ -29,12 +29,15 @@ POD_NAMES = "workflows.argoproj.io/pod-name-format"
 _STATUS = {kinds.SKIPPED: kinds.SUCCEEDED, kinds.OMITTED: kinds.SUCCEEDED}
 
 
-def make_executor() -> Executor:
-    """The executor of all templates."""
+def _make_executor() -> Executor:
     groups: dict[str, Group] = {}
     executor = Executor(groups)
     groups.update(steps=StepsExecutor(executor).execute, dag=DagExecutor(executor).execute)
     return executor
+
+
+EXECUTOR = _make_executor()
+"""The executor of all templates; it holds nothing of a run."""
 
 
 def operate(run: Run, executor: Executor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, NamedTuple
 
 from generator.argo.expr import OverBudget
@@ -19,6 +20,10 @@ EXPRESSION_STEPS = 6_000_000
 
 MADE_UP = "unknown"
 """The value of an output that nobody knows."""
+
+
+# What the controller would store of a workflow.
+State = tuple[Any, ...]
 
 
 class Outcome(NamedTuple):
@@ -55,16 +60,13 @@ class Script(NamedTuple):
 
 
 class Memory:
-    """Answers to questions that come again, for other endings of a workflow or other workflows of a place.
+    """Answers to questions that come again for other workflows of a place.
 
     bodies    what bodies.py has made of the text of a template's body, or its error
-    causes    by the text of a workflow and the identities of the templates around it, which are kept with it: why it is
-              invalid, "" when it is valid
     """
 
     def __init__(self) -> None:
         self.bodies: dict[str, dict[str, Any] | str] = {}
-        self.causes: dict[tuple[str, tuple[int, ...]], tuple[str, tuple[Any, ...]]] = {}
 
 
 class Given(NamedTuple):
@@ -134,13 +136,22 @@ class Run:
         self.steps = STEPS
         self.budget = Budget(EXPRESSION_STEPS)
 
+    def fork(self, script: Script) -> Run:
+        """The same run under another script; from here on neither knows of what happens to the other."""
+        other = copy.copy(self)
+        other.given = self.given._replace(script=script)
+        other.nodes, other.budget = self.nodes.copy(), copy.copy(self.budget)
+        other.outputs, other.started, other.pods = dict(self.outputs), dict(self.started), dict(self.pods)
+        other.results, other.faults = dict(self.results), dict(self.faults)
+        return other
+
     def spend(self, steps: int = 1) -> None:
         """Count work. Raises OverBudget when there was too much."""
         self.steps -= steps
         if self.steps < 0:
             raise OverBudget("the prediction takes too many steps")
 
-    def state(self) -> tuple[Any, ...]:
+    def state(self) -> State:
         """What the controller would store, to be compared with the state after a pass."""
         nodes = dict(self.nodes.by_name)
         return self.phase, self.message, nodes, self.metadata, self.spec, self.stored_spec, dict(self.outputs)

@@ -42,7 +42,7 @@ def prepared(run: Run) -> Pass | None:
         return None
     is_first = run.phase == ""
     if is_first:
-        cause = _cause(run)
+        cause = invalid_cause(run)
         if cause:
             run.set_phase("Failed", f"invalid spec: {cause}")
             return None
@@ -62,17 +62,6 @@ def prepared(run: Run) -> Pass | None:
         one.variables.update({"workflow.status": run.phase, "workflow.duration": NO_DURATION})
         return one
     return None
-
-
-def _cause(run: Run) -> str:
-    """`invalid_cause`, asked once for the same workflow, metadata of the defaults and templates."""
-    given, memory = run.given, run.given.memory
-    extra = {} if run.defaults is None else run.defaults["spec"].get("workflowMetadata")
-    found = (*given.templates.values(), *given.cluster_templates.values())
-    key = marshal([run.metadata, run.spec, extra]), tuple(id(each) for each in found)
-    if key not in memory.causes:
-        memory.causes[key] = invalid_cause(run), found
-    return memory.causes[key][0]
 
 
 def _executed(run: Run) -> dict[str, Any]:
