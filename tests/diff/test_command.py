@@ -131,6 +131,7 @@ def test_an_environment_that_a_revision_does_not_have(home: Path, hookwright: Ho
         (["prd", "--against", "broken.yaml"], "broken.yaml:1:5: error: syntax error"),
         (["prd", "--against", "bytes"], "bytes:1:1: error: no UTF-8 text"),
         (["prd", "--against-env", "nope"], "profiles:1:1: error: no profile nope"),
+        (["prd", "--rendered"], "--rendered:1:1: error: of which revision?"),
         (["prd", "--against-rev", "main"], "main:1:1: error: no revision of this repository"),
         (["prd", "--against-rev", "--output=x"], "--output=x:1:1: error: no revision of this repository"),
     ],

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.diff import compare_two
-from generator.diff.model import State
+from generator.diff.model import MOVED, State
 from generator.diff.phases import of_expression, of_when
 from generator.diff.told import told_of
 from tests.diff.sides import rendered
@@ -136,6 +136,17 @@ def test_an_edit_that_removes_the_template_that_is_started() -> None:
     assert found[0] == "prd: the template hookwright-exit is started and stands nowhere: no workflow starts, or none is told"
 
 
+def test_routes_in_another_order() -> None:
+    """Of the routes that fire for a channel the first one says the message, so their order counts there, and only there."""
+    messages = "messages: {default: {}, other: {title: other}}\n"
+    routes = [f"  ends: {ENDS}\n", "  other: {when: [Failed], send: [slack], message: other}\n", f"  page: {PAGE}\n"]
+    texts = [f"{BASE}{messages}routes:\n{''.join(routes[i] for i in order)}" for order in ((0, 1, 2), (1, 0, 2), (0, 2, 1))]
+    scope, before = rendered(texts[0])
+    moved = [change for change in compare_two(before, rendered(texts[1])[1], scope).changes if change.action == MOVED]
+    assert [(change.before, change.after) for change in moved] == [(["ends", "other"], ["other", "ends"])]
+    assert not [change for change in compare_two(before, rendered(texts[2])[1], scope).changes if change.action == MOVED]
+
+
 def test_a_hook_that_was_added_by_hand() -> None:
     """Of a template that is none of ours it is told that it starts."""
     hooks = {"note": {"template": "note", "expression": "workflow.status == 'Failed'"}}
@@ -148,6 +159,61 @@ def test_a_hook_that_runs_a_template_of_somebody_else() -> None:
     """Nothing is known of it but its name."""
     reference = {"templateRef": {"name": "theirs", "template": "note"}, "expression": "workflow.status == 'Error'"}
     assert lines_of(rendered(BOTH)[1], hooks={"note": reference}) == ["prd: Error now starts template theirs/note"]
+
+
+@pytest.mark.parametrize(
+    ("on_exit", "expected"),
+    [("hookwright-exit", {"slack", "oncall"}), (None, {"template note"})],
+)
+def test_a_hook_called_exit(on_exit: str | None, expected: set[str]) -> None:
+    """The exit handler silences it; without one it runs at every end, whatever its expression says."""
+    _, before = rendered(BOTH)
+    hooks = {"exit": {"template": "note", "expression": "workflow.status == 'Failed'"}}
+    templates = [*before.defaults["spec"]["templates"], {"name": "note", "container": {"image": "i"}}]
+    told = told_of(edited(before, onExit=on_exit, hooks=hooks, templates=templates))
+    assert {channel for channel, _ in told.calls} == expected
+    assert {phase for _, phase in told.calls} == {"Succeeded", "Failed", "Error"}
+
+
+MODE = "delivery: {mode: MODE}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("exit-handler", "exit-handler", []),
+        (
+            "exit-handler",
+            "lifecycle-hooks",
+            ["they keep onExit and get hooks.hookwright-end, too: their end may be told twice"],
+        ),
+        (
+            "lifecycle-hooks",
+            "exit-hook",
+            ["they keep hooks.hookwright-end and get hooks.exit, too: their end may be told twice"],
+        ),
+        ("exit-handler", "exit-hook", ["they keep onExit, and are told of by it once more"]),
+    ],
+)
+def test_what_applying_does_to_workflows_that_run(before: str, after: str, expected: list[str]) -> None:
+    """New hooks come to them and old ones stay; an exit handler and the hook exit are one or the other."""
+    scope, later = rendered(BOTH + MODE.replace("MODE", after))
+    earlier = rendered(BOTH + MODE.replace("MODE", before))[1]
+    assert [*compare_two(earlier, later, scope, is_applied=True).running] == expected
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_what_a_restriction_does_to_workflows_that_run(where: str) -> None:
+    """Secure compares what runs with what would be made of it now."""
+    scope, render = rendered(BOTH)
+    other = rendered(BOTH.replace("o/url", "p/url"))[1]
+    secure = {**render.objects[render.config_map], "workflowRestrictions": {"templateReferencing": "Secure"}}
+    secured = render._replace(objects={**render.objects, render.config_map: secure})
+    sides = (secured, other) if where == "before" else (other, secured)
+    found = compare_two(*sides, scope, is_applied=True)
+    said = "templateReferencing is Secure: those with a workflowTemplateRef end in Error, since their defaults change"
+    assert found.running[0] == said
+    assert (len(found.running) > 1) == (where == "after")
 
 
 @pytest.mark.parametrize("mode", ["exit-handler", "exit-hook", "lifecycle-hooks"])

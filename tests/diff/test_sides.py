@@ -258,3 +258,30 @@ def test_a_number_that_is_true() -> None:
     before, after = (side({"config": text.replace("VALUE", value)}) for value in ("1", "true"))
     found = compare_two(before, after, scope_of("manifest"))
     assert [(change.action, change.before, change.after) for change in found.changes] == [(CHANGED, 1, True)]
+
+
+def test_what_a_webhook_fills_in_is_not_ours() -> None:
+    """Of kinds that others add fields to, what we write counts; a value of ours that is another one is drift."""
+    text = PROFILE.replace("OWNER", "helm") + "externalSecrets: {store: vault}\n"
+    scope, render = rendered(text)
+    ours = {subject: tree for subject, tree in render.objects.items() if subject.namespace}
+    got: dict[Subject, Any] = {subject: with_name(subject, tree) for subject, tree in ours.items()}
+    got[scope.config_map] = config_map({"config": json.dumps({"workflowDefaults": dict(render.defaults)})})
+    found = [subject for subject in got if subject.kind == "ExternalSecret"]
+    assert len(found) == 2
+    spec = json.loads(json.dumps(got[found[0]]["spec"]))
+    spec["target"]["deletionPolicy"] = "Retain"
+    spec["data"][0]["remoteRef"]["conversionStrategy"] = "Default"
+    got[found[0]] = {**got[found[0]], "spec": spec}
+    assert compare_live(render, live_state("live", got, {}, scope), render, scope, objects=got).is_same
+    spec["refreshInterval"] = "2h"
+    drifted = compare_live(render, live_state("live", got, {}, scope), render, scope, objects=got)
+    assert told(drifted) == [(DRIFT, CHANGED, "spec.refreshInterval")]
+
+
+def test_two_changes_of_a_list_are_two() -> None:
+    """An item in front and another one at the end do not make all those between them different."""
+    text = "workflowDefaults: {spec: {templates: [{name: a, container: {args: [ARGS]}}]}}\n"
+    before, after = (side({"config": text.replace("ARGS", args)}) for args in ("b, c, d, e", "a, b, c, d, f"))
+    found = compare_two(before, after, scope_of("manifest"))
+    assert [(change.action, change.place[-1]) for change in found.changes] == [(ADDED, 0), (CHANGED, 4)]
