@@ -17,7 +17,7 @@ from typing import Any
 
 from generator.diff.history import edits_of, keepers_of
 from generator.diff.ignore import Rule, without_ignored
-from generator.diff.layouts import clash
+from generator.diff.layouts import clash, left_by_apply
 from generator.diff.model import CHANGE, DRIFT, PARTS, PENDING, Change, Comparison, Meaning, State, Subject
 from generator.diff.parts import differences, only_ours
 from generator.diff.states import Scope
@@ -82,11 +82,12 @@ def compare_live(
     """The committed output, the cluster and a fresh render. `objects` are those of the cluster as they came, for who
     changed them; `applied` is our own ConfigMap, where there is one to be applied."""
     known = tuple(rules)
-    kept, foreign, lost = only_ours(live, [base, render], scope)
+    there = objects.get(scope.config_map)
+    stays = left_by_apply(there) if there is not None else frozenset()
+    kept, foreign, lost = only_ours(live, [base, render], scope, stays)
     drift = [*lost, *differences(base, kept, DRIFT, scope)]
     changes, ignored = without_ignored([*drift, *differences(base, render, PENDING, scope)], known, scope.config_map)
     sentences = [*_sentences(changes, DRIFT, base, kept, scope), *_sentences(changes, PENDING, base, render, scope)]
-    there = objects.get(scope.config_map)
     problem = clash(there, applied, scope) if there is not None and applied is not None else None
     touched = {change.subject for change in changes if change.part != PENDING}
     present = {subject: value for subject, value in objects.items() if value is not None and subject in touched}

@@ -1,4 +1,4 @@
-"""Whether applying our ConfigMap to the live one leaves something that ends the controller.
+"""What applying our ConfigMap leaves of the live one, and whether that ends the controller.
 
 Source: argo-workflows config/controller.go `parseConfigMap`, for which the key `config` must stand alone.
 """
@@ -13,6 +13,12 @@ from generator.diff.history import applied_data
 from generator.diff.model import DEFAULTS
 from generator.diff.states import RULE, Scope
 from generator.errors import Mark, Problem
+
+
+def left_by_apply(live: Mapping[str, Any]) -> frozenset[str]:
+    """The keys of the live ConfigMap that applying one without them leaves there: those that kubectl apply did not write."""
+    data = _data(live)
+    return frozenset() if LONE in data else frozenset(data) - frozenset(applied_data(live) or ())
 
 
 def clash(live: Mapping[str, Any], ours: Mapping[str, Any], scope: Scope) -> Problem | None:

@@ -10,7 +10,19 @@ from typing import Any
 from generator.argo import fields
 from generator.argo.config import CONFIG
 from generator.diff.compare import Comparer, Found
-from generator.diff.model import ABSENT, ADDED, CHART_VALUES, DEFAULTS, LOST, REMOVED, Change, Foreign, State, Subject
+from generator.diff.model import (
+    ABSENT,
+    ADDED,
+    CHART_VALUES,
+    DEFAULTS,
+    DRIFT,
+    LOST,
+    REMOVED,
+    Change,
+    Foreign,
+    State,
+    Subject,
+)
 from generator.diff.programs import opened
 from generator.diff.states import Scope
 from generator.model import PREFIX
@@ -87,18 +99,23 @@ def _secrets(before: State, after: State, part: str) -> Iterator[Change]:
                 yield from (Change(part, subject, ("data", key), ADDED, ABSENT, _NEEDED) for key in sorted(theirs - ours))
 
 
-def only_ours(side: State, ours: Iterable[State], scope: Scope) -> tuple[State, list[Foreign], list[Change]]:
-    """A side of somebody else without what is not ours; and of the ConfigMap that, by name, as foreign, or as lost where
-    applying our whole ConfigMap would drop it."""
-    known = {scope.config_map}.union(*((*each.objects, *each.secrets) for each in ours))
+def only_ours(
+    side: State, ours: Iterable[State], scope: Scope, stays: frozenset[str] = frozenset()
+) -> tuple[State, list[Foreign], list[Change]]:
+    """A side of somebody else without what is not ours. Of its ConfigMap the other keys are foreign, by name; where all of
+    it is ours they are lost, as applying ours drops them, but for those of `stays`, which it leaves: these have drifted."""
+    sides = tuple(ours)
+    known = {scope.config_map}.union(*((*each.objects, *each.secrets) for each in sides))
     side = side._replace(asked=frozenset(each for each in side.asked or () if each in known or each.name.startswith(PREFIX)))
     tree = side.objects.get(scope.config_map)
     if tree is None:
         return side, [], []
-    keys = {DEFAULTS}.union(*(each.objects.get(scope.config_map, {}) for each in ours))
+    keys = {DEFAULTS}.union(*(each.objects.get(scope.config_map, {}) for each in sides))
     others = [key for key in tree if key not in keys]
     kept = {key: value for key, value in tree.items() if key in keys}
     side = side._replace(objects={**side.objects, scope.config_map: kept})
-    if scope.owner == "manifest":
-        return side, [], [Change(LOST, scope.config_map, (key,), REMOVED, tree[key], ABSENT) for key in others]
-    return side, [Foreign(scope.config_map, tuple(others))] if others else [], []
+    if scope.owner != "manifest":
+        return side, [Foreign(scope.config_map, tuple(others))] if others else [], []
+    lost = [Change(LOST, scope.config_map, (key,), REMOVED, tree[key], ABSENT) for key in others if key not in stays]
+    drift = [Change(DRIFT, scope.config_map, (key,), ADDED, ABSENT, tree[key]) for key in others if key in stays]
+    return side, [], [*lost, *drift]

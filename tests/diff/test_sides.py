@@ -95,6 +95,16 @@ def test_settings_that_applying_ours_would_drop_are_lost() -> None:
     assert found.changes == (Change(LOST, CONFIG_MAP, ("persistence",), REMOVED, {"archive": True}, ABSENT),)
 
 
+@pytest.mark.parametrize("is_applied", [False, True])
+def test_a_key_that_applying_ours_would_leave_has_drifted(is_applied: bool) -> None:
+    """In the layout of a key for each setting kubectl apply removes what it wrote before, and nothing else."""
+    live = {"workflowDefaults": json.dumps(ours()), "parallelism": "3"}
+    notes = {"kubectl.kubernetes.io/last-applied-configuration": json.dumps({"data": live})} if is_applied else {}
+    found = compared("manifest", None, objects={CONFIG_MAP: config_map(live, annotations=notes)})
+    part, action = (LOST, REMOVED) if is_applied else (DRIFT, ADDED)
+    assert told(found) == [(part, action, "parallelism")]
+
+
 @pytest.mark.parametrize("owner", ["helm", "manifest", "patch"])
 def test_a_hook_that_was_added_by_hand_is_drift(owner: str) -> None:
     """The whole of workflowDefaults is ours."""
