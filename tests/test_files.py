@@ -44,9 +44,12 @@ def test_no_file_names_a_package_registry() -> None:
 
 
 def test_no_file_names_a_path_of_a_machine() -> None:
-    """An absolute path of a developer's machine means nothing on another one; the workflows of the cases have their own."""
+    """An absolute path of a developer's machine means nothing on another one; the workflows of the cases have their own.
+
+    Argo CD's image has a home folder, too, the same one everywhere.
+    """
     found = {name: MACHINE_PATH.findall(text) for name, text in texts() if not name.startswith("tests/conformance/")}
-    assert {name: paths for name, paths in found.items() if paths} == {}
+    assert {name: paths for name, paths in found.items() if set(paths) - {"/home/argocd/"}} == {}
 
 
 def test_no_yaml_file_holds_a_tab() -> None:
