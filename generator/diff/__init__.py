@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from generator.argo.layout import LONE
 from generator.diff.history import edits_of, keepers_of
 from generator.diff.ignore import Rule, without_ignored
 from generator.diff.layouts import clash, left_by_apply
-from generator.diff.model import CHANGE, DRIFT, PARTS, PENDING, Change, Comparison, Meaning, State, Subject
+from generator.diff.model import CHANGE, DEFAULTS, DRIFT, PARTS, PENDING, Change, Comparison, Meaning, State, Subject
 from generator.diff.parts import differences, only_ours
 from generator.diff.states import Scope
 from generator.errors import Problem
@@ -98,7 +99,7 @@ def compare_live(
         running=_running(kept, live, render) if changes and there is not None else (),
         changes=_sorted(changes),
         foreign=tuple(foreign),
-        edits=tuple(edit for subject, value in present.items() for edit in edits_of(subject, value)),
+        edits=tuple(edit for subject, value in present.items() for edit in edits_of(subject, value, _keys(subject, scope))),
         keepers=tuple(keeper for subject, value in present.items() for keeper in keepers_of(subject, value)),
         ignored=ignored,
         problems=_problems(live.problems, problem),
@@ -131,6 +132,11 @@ def _running(ours: State, before: State, after: State) -> tuple[str, ...]:
 def _knows(side: State) -> bool:
     """Whether a side was asked for the controller's ConfigMap, and could be read."""
     return side.asked is None or side.config_map in side.asked
+
+
+def _keys(subject: Subject, scope: Scope) -> frozenset[str]:
+    """Of the controller's ConfigMap the keys that our defaults stand in, where the others are not ours."""
+    return frozenset((LONE, DEFAULTS)) if subject == scope.config_map and scope.owner != "manifest" else frozenset()
 
 
 def _prefixed(part: str, line: str, scope: Scope, between: str = ": ") -> str:

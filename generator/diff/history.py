@@ -19,20 +19,27 @@ _TRACKING = ("argocd.argoproj.io/tracking-id", "argocd.argoproj.io/instance")
 _COMPARED = ("f:data", "f:spec", "f:rules", "f:roleRef", "f:subjects")
 
 
-def edits_of(subject: Subject, value: Mapping[str, Any]) -> list[Edit]:
-    """The managers of an object, the last one first; those that wrote a status alone are left out."""
+def edits_of(subject: Subject, value: Mapping[str, Any], keys: frozenset[str] = frozenset()) -> list[Edit]:
+    """The managers of an object, the last one first; those that wrote a status alone are left out. `keys`: of a
+    ConfigMap's data those that count, all unless said."""
     edits = []
     managed = metadata_of(value).get("managedFields")
     for entry in managed if isinstance(managed, list) else ():
         if not isinstance(entry, dict) or entry.get("subresource") == "status":
             continue
-        written = entry.get("fieldsV1")
-        holds = isinstance(written, dict) and any(key in written for key in _COMPARED)
         manager, operation, time = (str(entry.get(key) or "") for key in ("manager", "operation", "time"))
-        edits.append(Edit(subject, manager, operation, time, holds))
+        edits.append(Edit(subject, manager, operation, time, _holds(entry.get("fieldsV1"), keys)))
     edits.sort(key=lambda edit: (edit.is_last, edit.time, edit.manager), reverse=True)
     newest = next((edit.time for edit in edits if edit.is_last), "")
     return [edit._replace(is_last=edit.is_last and edit.time == newest) for edit in edits]
+
+
+def _holds(written: Any, keys: frozenset[str]) -> bool:
+    """Whether a manager wrote something of what is compared."""
+    if not isinstance(written, dict) or not keys:
+        return isinstance(written, dict) and any(key in written for key in _COMPARED)
+    data = written.get("f:data")
+    return isinstance(data, dict) and any(f"f:{key}" in data for key in keys)
 
 
 def keepers_of(subject: Subject, value: Mapping[str, Any]) -> Iterator[Keeper]:

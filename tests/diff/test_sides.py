@@ -214,6 +214,18 @@ def test_who_changed_it_last() -> None:
     ]
 
 
+def test_who_changed_what_is_ours() -> None:
+    """Somebody else may write the other keys of the same ConfigMap."""
+    entries = [
+        edited("theirs", "2026-03-05T00:00:00Z", {"f:data": {"f:parallelism": {}}}),
+        edited("ours", "2026-03-04T00:00:00Z", {"f:data": {"f:workflowDefaults": {}}}),
+    ]
+    live = config_map({"workflowDefaults": "spec: {onExit: a}\n", "parallelism": "3"}, managedFields=entries)
+    for owner, last in (("patch", "ours"), ("manifest", "theirs")):
+        found = compared(owner, None, objects={CONFIG_MAP: live})
+        assert [edit.manager for edit in found.edits if edit.is_last] == [last]
+
+
 @pytest.mark.parametrize(
     ("metadata", "expected"),
     [
