@@ -92,10 +92,14 @@ endef
 
 $(foreach goal,$(filter sync render explain diff drift doctor impact,$(MAKECMDGOALS)),$(call need-env,$(goal)))
 
+define need-version
+$(if $(shell echo '$(2)' | grep -E '^$(3)\.'),,$(error make sync: found $(1) $(2), helmfile.yaml is for $(4)))
+endef
+
 define need-helmfile
 $(foreach program,helmfile helm,$(if $(shell command -v $(program)),,$(error make sync: no $(program) on PATH; install helmfile 1.x \
-and helm 3.18 or newer)))$(if $(filter v1.% 1.%,$(lastword $(shell helmfile --version))),,$(error make sync: found helmfile \
-$(lastword $(shell helmfile --version)), helmfile.yaml is for 1.x))
+and helm 3.18 or newer)))$(call need-version,helmfile,$(lastword $(shell helmfile --version)),v?1,1.x)$(call \
+need-version,helm,$(firstword $(shell helm version --short)),v(3\.(1[89]|[2-9][0-9])|[4-9]),3.18 or newer)
 endef
 
 probe = $(shell $(PYTHON) -c 'import sys; from importlib.util import find_spec; \

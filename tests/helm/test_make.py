@@ -35,6 +35,11 @@ REFUSED = {
         {"helm": "v4.3.0", "helmfile": "helmfile version v0.155.0"},
         "make sync: found helmfile v0.155.0, helmfile.yaml is for 1.x",
     ),
+    "an old helm": (
+        ("sync", "ENV=prd"),
+        {"helm": "v3.17.4+g1", "helmfile": "helmfile version v1.8.0"},
+        "make sync: found helm v3.17.4+g1, helmfile.yaml is for 3.18 or newer",
+    ),
     "no chart": (("test-chart",), {}, "make test-chart: say where the chart is"),
     "a chart that is not there": (("test-chart", "CHART=/nowhere"), {}, "make test-chart: say where the chart is"),
 }
@@ -49,9 +54,10 @@ def test_what_is_missing_is_said_in_one_line(sentence: str, tmp_path: Path) -> N
     assert said in run.stderr and len(run.stderr.splitlines()) == 1
 
 
-def test_a_sync_calls_helmfile_for_the_environment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("helm", ["v4.3.0", "v3.18.6+gb76a950", "v3.20.0"])
+def test_a_sync_calls_helmfile_for_the_environment(helm: str, tmp_path: Path) -> None:
     """With the chart of the caller, if there is one."""
-    helmfile = {"helm": "v4.3.0", "helmfile": "helmfile version v1.8.0"}
+    helmfile = {"helm": helm, "helmfile": "helmfile version v1.8.0"}
     run = make(tmp_path, "--dry-run", "sync", "ENV=prd", "CHART=../chart", **helmfile)
     assert run.code == 0
     [command] = [line for line in run.stdout.splitlines() if line.startswith("helmfile")]
