@@ -3,7 +3,7 @@
     states normal    objects, Helm values and our files -> trees in normal form
     compare lists programs   two trees -> where they differ, the tables of the notifier's program among it
     parts ignore     what of that is ours, and what the profile does not want to hear of
-    told phases      who is told of what, as hooks and programs say
+    told             who is told of what, as hooks and programs say
     meaning applied  what the differences mean, and what applying them does to workflows; loaded where something differs
     layouts          what applying them does to the controller
     history          who changed an object

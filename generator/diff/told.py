@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from generator.adopt.runner import sources_of
 from generator.adopt.settings import read_settings
 from generator.adopt.shapes import list_in, map_in
-from generator.diff import phases
+from generator.argo import phases
 from generator.diff.model import State, Subject
 from generator.model import ENDINGS, PREFIX, secret_variable
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from generator.argo.phases import of_expression, of_when
 from generator.diff import compare_two
 from generator.diff.model import MOVED, State
-from generator.diff.phases import of_expression, of_when
 from generator.diff.told import told_of
 from tests.diff.sides import rendered
 

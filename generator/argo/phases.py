@@ -6,6 +6,7 @@ those of `when` in govaluate after their tags have been replaced, or in expr ins
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.model import PHASES
@@ -15,46 +16,48 @@ if TYPE_CHECKING:
 
 Answers = dict[str, bool | None]
 
-_STATUS = "{{workflow.status}}"
-_START, _END = "{{=", "}}"
-_NOTHING_KNOWN: Answers = dict.fromkeys(PHASES)
+_STATUS = re.compile(r"\{\{\s*workflow\.status\s*\}\}")
+_EXPRESSION = re.compile(r"\{\{=(.*?)\}\}", re.DOTALL)
 _DIALECT = "3.7"  # the oldest that tells a syntax error from a word that it does not know
 
 
-def of_expression(condition: str) -> Answers:
-    """The phases in which a hook with this expression starts."""
+def of_expression(condition: str, statuses: tuple[str, ...] = PHASES) -> Answers:
+    """The phases, or other statuses, in which a hook with this expression starts."""
     from generator.argo.expr.dialect import dialect_of
     from generator.argo.expr.outcome import Budget, ExpressionError, UnknownAnswer
     from generator.argo.expr.parser import parse_text
 
     try:
         tree = parse_text(condition, dialect_of(_DIALECT), frozenset(), Budget())
-        return {phase: _truth(tree, phase) for phase in PHASES}
+        return {status: _truth(tree, status) for status in statuses}
     except (ExpressionError, UnknownAnswer, RecursionError):
-        return dict(_NOTHING_KNOWN)
+        return dict.fromkeys(statuses)
 
 
-def of_when(when: str) -> Answers:
-    """The phases in which a task or step with this `when` runs."""
-    text = when.strip()
-    if not text:
-        return dict.fromkeys(PHASES, True)
-    if text.startswith(_START) and text.find(_END) == len(text) - len(_END):
-        return of_expression(text[len(_START) : -len(_END)])
-    return {phase: _executes(text.replace(_STATUS, phase)) for phase in PHASES}
+def of_when(when: str, statuses: tuple[str, ...] = PHASES) -> Answers:
+    """The phases, or other statuses, in which a task or step with this `when` runs."""
+    return {status: _executes(when, status) for status in statuses}
 
 
-def _executes(when: str) -> bool | None:
+def _executes(when: str, status: str) -> bool | None:
+    """None for a `when` with a tag that asks for something else, and for one that the controller cannot evaluate."""
     from generator.argo.expr.outcome import Budget, UnknownAnswer
     from generator.argo.predict.when import should_execute
     from generator.argo.predict.when_tokens import WhenError
 
-    if "{{" in when:
-        return None
+    if not when.strip():
+        return True
+    text = _STATUS.sub(status, _EXPRESSION.sub(lambda tag: _written(tag, status), when))
     try:
-        return should_execute(when, Budget())
+        return None if "{{" in text else should_execute(text, Budget())
     except (WhenError, UnknownAnswer, RecursionError):
         return None
+
+
+def _written(tag: re.Match[str], status: str) -> str:
+    """What stands in the place of a `{{= }}`: itself where it asks for something else."""
+    found = of_expression(tag[1], (status,))[status]
+    return tag[0] if found is None else str(found).lower()
 
 
 def _truth(node: Node, status: str) -> bool | None:
