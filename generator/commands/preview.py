@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
 from generator import store
 from generator.arguments import add_profiles, refuse_abstract
-from generator.errors import FINE, PROBLEMS, UNUSABLE, InputUnusable, Mark, Problem
+from generator.commands._workflows import objects_of
+from generator.errors import FINE, PROBLEMS, UNUSABLE, Problem
 from generator.model import Profile
 from generator.pipeline import build
 from generator.preview import ENDINGS, Preview, Program, is_refused, preview
-from generator.preview.documents import Found, read
 from generator.preview.endings import stage_of
 from generator.preview.shown import dump_previews, format_preview
 from generator.preview.subjects import Subject, sample, subjects
@@ -24,8 +24,6 @@ from generator.report import format_problems
 NAME = "preview"
 HELP = "show what a workflow would tell whom, and what the defaults change"
 
-_LIMIT = 8_000_000  # bytes of one file
-_SUFFIXES = (".yaml", ".yml", ".json")
 _MANY, _MOST_PROCESSES = 50, 4
 _MAIN = "\nmain()\n"
 
@@ -102,47 +100,9 @@ def _chosen(paths: list[str], profile: Profile) -> tuple[list[Subject], list[Pro
     namespace = profile.argo.workflow_namespaces[0]
     if not paths:
         return [sample(namespace)], []
-    found: list[Found] = []
-    problems: list[Problem] = []
-    for file in dict.fromkeys(file for path in paths for file in _files(path)):
-        try:
-            objects, said = read(_text(file), file)
-        except InputUnusable as error:
-            problems += error.problems
-            continue
-        found += objects
-        problems += said
+    found, problems = objects_of(paths)
     chosen, said = subjects(found, namespace, profile.argo.version)
     return chosen, [*problems, *said]
-
-
-def _files(path: str) -> Iterator[str]:
-    """The file, or all YAML and JSON files below a folder, by name."""
-    if not os.path.isdir(path):
-        yield path
-        return
-    for root, folders, files in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (os.path.join(root, name) for name in sorted(files) if name.endswith(_SUFFIXES) and name[0] != ".")
-
-
-def _text(path: str) -> str:
-    """Raises InputUnusable for a file that cannot be read as text."""
-    mark = Mark(path, 1, 1)
-    try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            raise InputUnusable(Problem(mark, "neither a file nor a folder", "name the file of a workflow"))
-        with open(path, "rb") as file:
-            text = file.read(_LIMIT + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise InputUnusable(Problem(mark, f"cannot be read: {reason}", "name the file of a workflow")) from None
-    if len(text) > _LIMIT:
-        raise InputUnusable(Problem(mark, f"more than {_LIMIT:,} bytes", "split the file"))
-    try:
-        return text.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputUnusable(Problem(mark, "no UTF-8 text", "save it as UTF-8")) from None
 
 
 def program_of(text: str) -> Program:

@@ -29,13 +29,13 @@ def effect_of(subject: Subject, stage: Stage) -> Effect:
     """The effect of a release's defaults. Raises Refused for what the controller does not take."""
     defaults = stage.release.workflow_defaults
     version = stage.release.profile.argo.version
-    before, _ = _effective(subject, None, version)
-    after, metadata = _effective(subject, dict(defaults), version)
+    before, _ = effective(subject, None, version)
+    after, metadata = effective(subject, dict(defaults), version)
     added = {key: value for key, value in _changed(before, after).items() if value not in ({}, [])}
-    return Effect(tuple(_clashes(before, defaults.get("spec") or {})), added, after, metadata)
+    return Effect(tuple(clashes(before, defaults.get("spec") or {})), added, after, metadata)
 
 
-def _effective(subject: Subject, defaults: Any, version: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def effective(subject: Subject, defaults: Any, version: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The spec that runs, and the workflow's metadata."""
     if subject.template is None:
         merged = plain(defaults, subject.workflow, version)
@@ -64,7 +64,7 @@ def _difference(before: Any, after: Any) -> Any:
     return after
 
 
-def _clashes(own: dict[str, Any], defaults: dict[str, Any]) -> Iterator[str]:
+def clashes(own: dict[str, Any], defaults: dict[str, Any]) -> Iterator[str]:
     """`own` is the spec without the defaults (argo-workflows workflow/util/merge.go; GetExitHook)."""
     yield from _exits(own, defaults)
     hooks = own.get("hooks") or {}

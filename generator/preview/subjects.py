@@ -5,7 +5,7 @@ Owns the made-up names and times of what does not run yet. Refuses a reference t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from generator.argo.cron import run_of
@@ -30,6 +30,10 @@ _SAMPLE: dict[str, Any] = {
 }
 
 
+# Gives the object of a kind, namespace ("" for the cluster's) and name, None for none.
+Find = Callable[[tuple[str, Any, Any]], dict[str, Any] | None]
+
+
 class Subject(NamedTuple):
     """One workflow to preview.
 
@@ -46,29 +50,28 @@ class Subject(NamedTuple):
     template: dict[str, Any] | None
 
 
-def sample(namespace: str) -> Subject:
+def sample(namespace: str, name: str = "sample") -> Subject:
     """A workflow of two templates."""
-    workflow = {**_SAMPLE, "metadata": {**_SAMPLE["metadata"], "namespace": namespace}}
-    return Subject(Mark("the sample workflow", 1, 1), "Workflow", "sample", namespace, workflow, None)
+    workflow = {**_SAMPLE, "metadata": {**_SAMPLE["metadata"], "name": name, "namespace": namespace}}
+    return Subject(Mark("the sample workflow", 1, 1), "Workflow", name, namespace, workflow, None)
 
 
 def subjects(found: Iterable[Found], namespace: str, version: str) -> tuple[list[Subject], list[Problem]]:
     """Each object as a workflow; one without a namespace stands in `namespace`. Problems for those that cannot be."""
     listed = [each._replace(value=_placed(each.value, namespace)) for each in found]
     known = {_key_of(each.value): each.value for each in listed if each.value["kind"] in ("WorkflowTemplate", CLUSTER)}
-    out: list[Subject] = []
-    problems: list[Problem] = []
-    for each in listed:
-        try:
-            subject = _subject(each, known, namespace, version)
-        except Refused as error:
-            problems += [problem._replace(mark=each.mark, text=f"{_named(each)}: {problem.text}") for problem in error.problems]
-            continue
-        if isinstance(subject, Problem):
-            problems.append(subject)
-        else:
-            out.append(subject)
-    return out, problems
+    made = [subject_of(each, known.get, namespace, version) for each in listed]
+    return [each for each in made if isinstance(each, Subject)], [each for each in made if isinstance(each, Problem)]
+
+
+def subject_of(found: Found, find: Find, namespace: str, version: str) -> Subject | Problem:
+    """One object as a workflow, or why it is none; a template that it refers to is asked for."""
+    each = found._replace(value=_placed(found.value, namespace))
+    try:
+        return _subject(each, find, namespace, version)
+    except Refused as error:
+        problem = error.problems[0]
+        return problem._replace(mark=each.mark, text=f"{_named(each)}: {problem.text}")
 
 
 def _placed(value: dict[str, Any], namespace: str) -> dict[str, Any]:
@@ -90,7 +93,7 @@ def _named(each: Found) -> str:
     return f"{each.value['kind']} {each.value['metadata']['name']}"
 
 
-def _subject(each: Found, known: dict[Any, dict[str, Any]], namespace: str, version: str) -> Subject | Problem:
+def _subject(each: Found, find: Find, namespace: str, version: str) -> Subject | Problem:
     value, kind = each.value, each.value["kind"]
     name = str(value["metadata"]["name"])
     if kind == "Workflow":
@@ -109,9 +112,9 @@ def _subject(each: Found, known: dict[Any, dict[str, Any]], namespace: str, vers
         where = workflow["metadata"].get("namespace")
         key = (CLUSTER, "", ref.get("name")) if ref.get("clusterScope") else ("WorkflowTemplate", where, ref.get("name"))
         is_named = isinstance(key[1], str) and isinstance(key[2], str)
-        template = known.get(key) if is_named else None
+        template = find(key) if is_named else None
         if template is None:
-            text = f"{_named(each)} refers to the {key[0]} {key[2] if is_named else 'without a name'}, which is not among the files"
+            text = f"{_named(each)} refers to the {key[0]} {key[2] if is_named else 'without a name'}, which is not at hand"
             return Problem(each.mark, text, "give its file, too")
     return Subject(each.mark, kind, name, str(workflow["metadata"].get("namespace", "")), workflow, template)
 

@@ -1,0 +1,1 @@
+"""Impact: each finding provoked, the command over files, and over a real API server."""
