@@ -12,9 +12,9 @@ from typing import Any
 from generator.diff.meaning import joined
 from generator.diff.model import State
 from generator.diff.told import LIFECYCLE, Told
-from generator.model import ENDINGS
+from generator.model import ENDINGS, PREFIX
 
-_SECURE = "Secure"
+_SECURE, _SHARED = "Secure", "ClusterWorkflowTemplate"
 
 
 def running(before: State, after: State, told: tuple[Told, Told]) -> list[str]:
@@ -28,8 +28,10 @@ def running(before: State, after: State, told: tuple[Told, Told]) -> list[str]:
     come = sorted(name for name in new.carriers.keys() - old.carriers.keys() if new.carriers[name])
     if come and not lines:
         lines.append(f"they get {joined(come)}, too")
-    if not lines and _texts(before) != _texts(after):
+    if not lines and _inline(before) != _inline(after):
         lines.append("those that have begun keep the templates that they have")
+    if any(_shared(before)[name] != tree for name, tree in _shared(after).items() if name in _shared(before)):
+        lines.append("what they have not started yet comes from the new ClusterWorkflowTemplate")
     return lines
 
 
@@ -60,5 +62,12 @@ def _ends(told: Told, name: str) -> bool:
     return bool(told.carriers[name] & frozenset(ENDINGS))
 
 
-def _texts(side: State) -> Any:
+def _inline(side: State) -> Any:
+    """The templates that are stored in each workflow."""
     return (side.defaults.get("spec") or {}).get("templates")
+
+
+def _shared(side: State) -> dict[str, Any]:
+    """Our templates that workflows refer to, which are read when they start."""
+    known = side.objects.items()
+    return {subject.name: tree for subject, tree in known if subject.kind == _SHARED and subject.name.startswith(PREFIX)}

@@ -202,6 +202,20 @@ def test_what_applying_does_to_workflows_that_run(before: str, after: str, expec
     assert [*compare_two(earlier, later, scope, is_applied=True).running] == expected
 
 
+@pytest.mark.parametrize(
+    ("placement", "expected"),
+    [
+        ("inline", "those that have begun keep the templates that they have"),
+        ("cluster-workflow-template", "what they have not started yet comes from the new ClusterWorkflowTemplate"),
+    ],
+)
+def test_which_templates_workflows_use_that_run(placement: str, expected: str) -> None:
+    """Those that are stored in them, or those that they refer to."""
+    text = BOTH + f"delivery: {{placement: {placement}}}\n"
+    scope, later = rendered(text.replace("o/url", "p/url"))
+    assert [*compare_two(rendered(text)[1], later, scope, is_applied=True).running] == [expected]
+
+
 @pytest.mark.parametrize("where", ["before", "after"])
 def test_what_a_restriction_does_to_workflows_that_run(where: str) -> None:
     """Secure compares what runs with what would be made of it now."""
