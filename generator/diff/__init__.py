@@ -1,6 +1,6 @@
 """Two or three sides of an environment, compared by meaning. Pure: texts and plain objects come in, a Comparison goes out.
 
-    states normal    objects, Helm values and our files -> trees in normal form
+    states configuration normal   objects, Helm values and our files -> trees in normal form
     compare lists programs   two trees -> where they differ, the tables of the notifier's program among it
     parts ignore     what of that is ours, and what the profile does not want to hear of
     told             who is told of what, as hooks and programs say

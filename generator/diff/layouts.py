@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.argo.layout import LONE, NOT_ALONE
+from generator.diff.configuration import RULE
 from generator.diff.history import applied_data
 from generator.diff.model import DEFAULTS
-from generator.diff.states import RULE, Scope
+from generator.diff.states import Scope
 from generator.errors import Mark, Problem
 
 

@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 
 from generator.argo import fields
 from generator.argo.coerce import jsonable
-from generator.argo.compose import compose
-from generator.argo.config import CONFIG, parse
 from generator.argo.decode import Decoder
 from generator.argo.documents import parts, unlisted, value_of
 from generator.argo.fields import STRUCT, Kind
-from generator.argo.layout import LONE, lay_out
-from generator.argo.refusal import Misfit, Refused, check_depth
+from generator.argo.layout import LONE
+from generator.argo.refusal import Misfit, check_depth
+from generator.diff.configuration import configuration, decoded
 from generator.diff.model import CHART_VALUES, DEFAULTS, State, Subject
 from generator.diff.normal import Normalizer, rights, subjects
 from generator.errors import InputUnusable, Mark, Problem
@@ -24,7 +23,6 @@ from generator.errors import InputUnusable, Mark, Problem
 LARGEST = 4 << 20
 """Bytes of a file: a ConfigMap of 1 MiB, whose lines `kubectl get -o yaml` indents."""
 
-RULE = "controller-parse"
 _TYPED = ("ClusterWorkflowTemplate", "WorkflowTemplate")
 _INVENTORY = "SecretInventory"
 _NO_OBJECTS = ("Kustomization", "Component")  # say what is applied; are not applied themselves
@@ -74,7 +72,7 @@ def state_of(label: str, objects: Iterable[Mapping[str, Any]], scope: Scope, *, 
     for value in every:
         kind = value.get("kind")
         if value is controller:
-            _enter(found, scope, problems, _configuration(_data(value), scope))
+            _enter(found, scope, problems, configuration(_data(value), scope.version, scope.config_map.name))
         elif kind is None:
             _enter_values(found, scope, problems, value, is_whole=is_whole)
         elif kind == _INVENTORY:
@@ -176,51 +174,10 @@ def _enter_values(
     controller = dict(_map(values, "controller"))
     defaults = controller.pop(DEFAULTS, None)
     if defaults or _map(controller, "configMap").get("create") is not False:
-        _enter(found, scope, problems, _decoded({DEFAULTS: defaults} if defaults else {}, scope))
+        _enter(found, scope, problems, decoded({DEFAULTS: defaults} if defaults else {}, scope.version, scope.config_map.name))
     rest = {key: each for key, each in values.items() if key != "controller"}
     if is_whole:
         found[_VALUES] = {**({"controller": controller} if controller else {}), **rest}
-
-
-def _configuration(data: Mapping[str, Any], scope: Scope) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """The configuration in the data of a ConfigMap, and why the controller would refuse it."""
-    texts = {key: each for key, each in data.items() if isinstance(each, str)}
-    try:
-        return _normal(parse(texts, scope.version).values, scope), []
-    except Refused as refused:
-        problem = _told(refused, scope)
-    lone = {LONE: texts[LONE]} if LONE in texts else texts
-    try:
-        text = lay_out(lone)
-        return _decoded(compose(text.text, text.file, text.home).value, scope)[0], [problem]
-    except InputUnusable:
-        return None, [problem]
-
-
-def _decoded(value: Any, scope: Scope) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """A configuration that is no text any more; what is unknown in it is left out, with a problem."""
-    table = fields.table(scope.version)
-    problems: list[Problem] = []
-    for is_strict in (True, False):
-        try:
-            json = jsonable(value, Kind(STRUCT, None, CONFIG), table)
-            return _normal(Decoder(table, is_strict=is_strict).decode(json, CONFIG), scope), problems
-        except Misfit as misfit:
-            problems = [_told(misfit.refused(Mark("", 1, 1)), scope)]
-    return None, problems
-
-
-def _normal(values: dict[str, Any], scope: Scope) -> dict[str, Any]:
-    tree: dict[str, Any] = Normalizer(fields.table(scope.version)).struct(values, Kind(STRUCT, None, CONFIG))
-    return tree
-
-
-def _told(refused: Refused, scope: Scope) -> Problem:
-    """What the controller would refuse, with the key of the ConfigMap as the place."""
-    problem = refused.problems[0]
-    file = f"{scope.config_map.name}/{problem.mark.file}" if problem.mark.file else scope.config_map.name
-    text = f"{problem.text}; with this the controller of Argo {scope.version} ends"
-    return Problem(problem.mark._replace(file=file), text, problem.hint, RULE)
 
 
 def _inventory(value: Mapping[str, Any]) -> Iterator[tuple[Subject, frozenset[str]]]:

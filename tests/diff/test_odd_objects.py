@@ -79,3 +79,11 @@ def test_an_object_that_is_too_deep() -> None:
         deep = {"a": deep}
     with pytest.raises(InputUnusable, match="nested deeper than 100 levels"):
         state_of("file", [{"kind": "Role", "metadata": {"name": "x"}, "rules": deep}], scope_of("helm"))
+
+
+@pytest.mark.parametrize("data", [{"config": '{"\\u001b[31m": 1}'}, {"\x1b[31m": "x"}])
+def test_a_key_that_would_color_the_terminal(data: dict[str, str]) -> None:
+    """What a problem says of it prints."""
+    [problem] = state_of("file", [config_map(data)], scope_of("helm")).problems
+    assert problem.text.endswith("; with this the controller of Argo 4.0 ends")
+    assert (problem.text + problem.hint + problem.mark.file).isprintable()
