@@ -147,6 +147,14 @@ def test_defaults_wait_for_the_templates_that_they_refer_to(deployment: Deployme
     assert deployment.defaults() == deployment.rendered()
 
 
+def test_templates_that_the_defaults_do_not_need_may_come_later(deployment: Deployment) -> None:
+    """Those that steps of workflows call: nothing breaks while they are not there."""
+    deployment.render(more="steps: {enabled: true}\n")
+    assert (deployment.folder / "output" / "prd" / "cluster-workflow-templates.yaml").is_file()
+    synced(deployment.sync())
+    assert deployment.defaults() == deployment.rendered()
+
+
 def test_output_that_is_not_current_is_not_synced(deployment: Deployment) -> None:
     """The profile has changed and nobody has rendered it."""
     deployment.render()

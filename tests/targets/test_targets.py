@@ -59,6 +59,23 @@ def test_which_files_there_are(sentence: str) -> None:
     assert list(files(shown)) == expected
 
 
+@pytest.mark.parametrize("sentence", NAMES)
+def test_what_is_applied_is_what_a_cluster_knows(sentence: str) -> None:
+    """The kustomization and Argo CD's plugin take every file with objects, but for values, lists and themselves."""
+    shown, _ = NAMES[sentence]
+    texts = files(shown)
+    known = {name for name, text in texts.items() if all(is_object(each) for each in yaml.safe_load_all(text))}
+    assert set(targets.applied(build(shown))) == known
+    listed = yaml.safe_load(texts["kustomization.yaml"])["resources"] if known else []
+    assert sorted(listed) == sorted(known)
+
+
+def is_object(tree: Any) -> bool:
+    """Whether a cluster stores it."""
+    own = ("hookwright/", "kustomize.config.k8s.io/")
+    return "kind" in tree and not tree["apiVersion"].startswith(own)
+
+
 def test_every_file_says_where_it_comes_from() -> None:
     """The profile, and how to change what stands below."""
     shown = profile([SLACK], argo={"owner": "manifest"}, delivery=delivery(placement="cluster-workflow-template"))
