@@ -26,7 +26,11 @@ def format_survey(found: Survey, environment: str, against: str) -> str:
             lines.append(f"      and {len(names) - _MOST_NAMES:,} more")
     lines += _sizes(found)
     count = losses(found)
-    return "\n".join([*lines, f"{environment}: {f'{count:,} lose something' if count else 'nobody loses anything'}"])
+    return "\n".join([*lines, f"{environment}: {_lost(count)}"])
+
+
+def _lost(count: int) -> str:
+    return f"{count:,} lose{'s' if count == 1 else ''} something" if count else "nobody loses anything"
 
 
 def ordered(found: Survey) -> list[Verdict]:
@@ -42,8 +46,8 @@ def printable(text: str) -> str:
 def _sizes(found: Survey) -> Iterator[str]:
     if not found.largest:
         return
-    sign = "less" if found.gained < 0 else "more"
-    yield f"  all together are stored with {format_size(abs(found.gained))} {sign}; the largest, of {format_size(ETCD_LIMIT)}:"
+    gained = f"{format_size(abs(found.gained))} {'less' if found.gained < 0 else 'more'}"
+    yield f"  all together are stored with {gained}; the largest, where etcd takes {format_size(ETCD_LIMIT)}:"
     for size, name in found.largest:
         yield f"      {printable(name)}: {format_size(size)}"
 
