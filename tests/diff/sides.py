@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,12 +31,14 @@ def side(data: Mapping[str, str], owner: str = "manifest", label: str = "side") 
     return state_of(label, [config_map(data)], scope_of(owner))
 
 
+@functools.cache
 def rendered(text: str, label: str = "render") -> tuple[Scope, State]:
     """The side that a profile called prd renders to, and its scope."""
     documents, scope = built(text)
     return scope, state_of(label, [each for one in documents for each in objects_in(one.text, one.name)], scope)
 
 
+@functools.cache
 def built(text: str) -> tuple[tuple[Document, ...], Scope]:
     """The documents of a profile called prd, and its scope."""
     parsed = yamlio.parse(text.encode(), "prd.yaml")

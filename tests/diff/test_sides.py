@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.diff import compare_live, compare_two
+from generator.diff import compare_live, compare_two, renamed
 from generator.diff.history import edits_of, keepers_of
 from generator.diff.layouts import clash
 from generator.diff.model import (
@@ -307,3 +307,16 @@ def test_two_changes_of_a_list_are_two() -> None:
     before, after = (side({"config": text.replace("ARGS", args)}) for args in ("b, c, d, e", "a, b, c, d, f"))
     found = compare_two(before, after, scope_of("manifest"))
     assert [(change.action, change.place[-1]) for change in found.changes] == [(ADDED, 0), (CHANGED, 4)]
+
+
+def test_the_template_of_another_environment_is_ours_under_another_name() -> None:
+    """Two environments that differ in nothing else do not differ, though each names its own ClusterWorkflowTemplate."""
+    text = PROFILE.replace("OWNER", "helm") + "delivery: {placement: cluster-workflow-template}\n"
+    scope, prd = rendered(text)
+    _, dev = rendered(text + "environment: dev\nmessages: {default: {title: '{status}'}}\n")
+    _, same = rendered(text + "messages: {default: {title: '{status}'}}\n")
+    assert {subject.name for subject in dev.objects if not subject.namespace} == {"hookwright-dev", "values.yaml"}
+    called = renamed(dev, scope._replace(environment="dev"), scope)
+    assert compare_two(called, same, scope).is_same
+    assert [place_text(change.place) for change in compare_two(called, prd, scope).changes] != []
+    assert not compare_two(dev, same, scope).is_same
