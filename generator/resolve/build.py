@@ -155,4 +155,5 @@ def build(
         origins=origins,
         ignore=tuple(complete["diff"]["ignore"]),
         steps=complete["steps"]["name"] if complete["steps"]["enabled"] else "",
+        drift=complete["drift"] or EMPTY,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.model import EMPTY, PHASES
+from generator.resolve.drift import DRIFT
 from generator.resolve.installation import ARGO, DNS_NAME
 from generator.schema import (
     ABSENT,
@@ -228,6 +229,7 @@ PROFILE = record(
         "rules": _named("how much a rule of `check` counts, by its id", level("off, warning or error")),
         "steps": record("the template that steps, tasks and hooks call for a message of their own", STEPS, EMPTY),
         "diff": record("the comparison with a cluster", DIFF, EMPTY),
+        "drift": record("emit a CronWorkflow that compares environments and fails where one has drifted", DRIFT, ABSENT),
         "workflowDefaults": tree("other defaults for every workflow, merged with what is generated", EMPTY),
         "helm": record("for the argo-workflows chart", {"values": tree("other values of the chart", EMPTY)}, EMPTY),
         "externalSecrets": record("emit ExternalSecret objects for the Secrets that channels need", EXTERNAL_SECRETS, ABSENT),

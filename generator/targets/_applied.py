@@ -16,6 +16,7 @@ def applied(release: Release) -> tuple[str, ...]:
         "cluster-workflow-templates.yaml": bool(release.cluster_workflow_templates),
         "rbac.yaml": bool(steps_of(profile) or profile.steps),
         "secrets.yaml": bool(profile.external_secrets and secret_references(profile)),
+        "drift-cron.yaml": bool(profile.drift),
         _CONFIG_MAP: profile.argo.owner == "manifest",
     }
     return tuple(name for name, is_there in files.items() if is_there)
