@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from generator import store
 from generator.arguments import add_folders, folder_of, refuse_abstract
+from generator.diff import compare_live, compare_two, renamed
+from generator.diff.ignore import Rule, rule_of
 from generator.diff.model import Comparison, State, Subject
 from generator.diff.shown import FORMATS, Look, write
 from generator.diff.states import Scope, config_map_in, live_state, objects_in, state_of
@@ -23,6 +25,7 @@ from generator.live import PermissionMissing, add_connection, connect, connectio
 from generator.model import Document, Profile
 from generator.pipeline import build
 from generator.rights import Right, manifests
+from generator.targets.workflow_controller_configmap import NAME as CONFIG_MAP_FILE
 
 NAME = "diff"
 HELP = "compare with the cluster, a file, another environment or a revision"
@@ -60,8 +63,6 @@ class Ours(NamedTuple):
 
 def run(arguments: argparse.Namespace) -> int:
     """0 without a difference that counts, 1 with one, 2 for input that cannot be used, 3 where no cluster answers."""
-    from generator.diff.ignore import rule_of
-
     if arguments.rendered and not arguments.against_rev:
         raise InputUnusable(Problem(Mark("--rendered", 1, 1), "of which revision?", "say it with --against-rev REV"))
     ours = _ours(arguments, arguments.environment)
@@ -95,10 +96,8 @@ def _state(label: str, documents: Iterable[Document], scope: Scope) -> State:
     return state_of(label, [each for one in documents for each in objects_in(one.text, one.name)], scope)
 
 
-def _against(arguments: argparse.Namespace, ours: Ours, rules: list[Any]) -> Comparison | None:
+def _against(arguments: argparse.Namespace, ours: Ours, rules: list[Rule]) -> Comparison | None:
     """Two sides, None where the cluster is meant."""
-    from generator.diff import compare_two, renamed
-
     if arguments.against:
         other = _of_path(arguments.against, ours)
         return compare_two(other, ours.state, ours.scope, rules, is_applied=True)
@@ -137,10 +136,9 @@ def _folder(arguments: argparse.Namespace, ours: Ours) -> str:
     return os.path.join(arguments.output, folder_of(ours.name, ours.profile.environment))
 
 
-def _live(arguments: argparse.Namespace, ours: Ours, rules: list[Any]) -> Comparison:
+def _live(arguments: argparse.Namespace, ours: Ours, rules: list[Rule]) -> Comparison:
     """The committed output, the cluster and the render."""
     from generator.commands._sides import committed
-    from generator.diff import compare_live
 
     folder = _folder(arguments, ours)
     documents = committed(folder)
@@ -158,9 +156,14 @@ def _live(arguments: argparse.Namespace, ours: Ours, rules: list[Any]) -> Compar
         except PermissionMissing as error:
             problems += [problem._replace(level="warning") for problem in error.problems]
     live = live_state(str(cluster.identity), objects, secrets, ours.scope)
-    applied = config_map_in((each for one in ours.documents for each in objects_in(one.text, one.name)), ours.scope.config_map)
-    found = compare_live(base, live, ours.state, ours.scope, rules, objects=objects, applied=applied)
+    found = compare_live(base, live, ours.state, ours.scope, rules, objects=objects, applied=_applied(ours))
     return found._replace(problems=(*found.problems, *problems))
+
+
+def _applied(ours: Ours) -> Mapping[str, Any] | None:
+    """Our own ConfigMap, None where the chart has it."""
+    files = [one for one in ours.documents if one.name == CONFIG_MAP_FILE]
+    return config_map_in((each for one in files for each in objects_in(one.text, one.name)), ours.scope.config_map)
 
 
 def _wanted(*sides: State) -> list[Subject]:
