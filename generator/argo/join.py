@@ -49,6 +49,16 @@ def referring(defaults: Any, workflow: Any, template: Any, version: str, restric
     merger = Merger(version)
     holder = read_at("workflow", merger, workflow, WORKFLOW)
     base = read_at("workflowDefaults", merger, {} if defaults is None else defaults, WORKFLOW)
+    return _joined(merger, base, holder, template, restrictions)
+
+
+def referring_in(merger: Merger, base: dict[str, Any] | None, workflow: Any, template: Any) -> Joined:
+    """The same with defaults that `merger` has read already, for many workflows."""
+    holder = read_at("workflow", merger, workflow, WORKFLOW)
+    return _joined(merger, merger.read({}, WORKFLOW) if base is None else base, holder, template, "")
+
+
+def _joined(merger: Merger, base: dict[str, Any], holder: dict[str, Any], template: Any, restrictions: str) -> Joined:
     ref = holder["spec"].get("workflowTemplateRef")
     if ref is None:
         raise Refused(Problem(Mark("workflow", 1, 1), "a workflow without workflowTemplateRef", "merge it as a plain one"))

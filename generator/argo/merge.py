@@ -81,7 +81,16 @@ def plain(defaults: Any, workflow: Any, version: str) -> dict[str, Any]:
     target = read_at("workflow", merger, workflow, WORKFLOW)
     if defaults is None:
         return without_zero_status(target)
-    patch = read_at("workflowDefaults", merger, defaults, WORKFLOW)
+    return _merged(merger, read_at("workflowDefaults", merger, defaults, WORKFLOW), target)
+
+
+def plain_in(merger: Merger, patch: dict[str, Any] | None, workflow: Any) -> dict[str, Any]:
+    """The same with defaults that `merger` has read already, for many workflows."""
+    target = read_at("workflow", merger, workflow, WORKFLOW)
+    return without_zero_status(target) if patch is None else _merged(merger, patch, target)
+
+
+def _merged(merger: Merger, patch: dict[str, Any], target: dict[str, Any]) -> dict[str, Any]:
     try:
         return without_zero_status(merger.merge_to(patch, target))
     except Misfit as error:

@@ -96,10 +96,9 @@ def _side(version: str, defaults: Any, templates: list[Any]) -> Side:
 
 def outcome_of(subject: Subject, side: Side, find: Find) -> Outcome:
     """What comes of the workflow; never raises for a workflow, whatever it holds."""
-    version = side.place.version
     try:
-        bare, _ = effective(subject, None, version)
-        spec, _ = effective(subject, side.defaults, version)
+        bare, _ = effective(subject, side.place._replace(defaults=None))
+        spec, _ = effective(subject, side.place)
         foresight = Foresight(_place_of(subject, side, (bare, spec), find), subject.workflow)
         found = {ending: foresight.prediction(ending) for ending in ENDINGS}
     except Refused as error:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from generator.argo.join import referring
-from generator.argo.merge import plain
+from generator.argo.join import referring_in
+from generator.argo.merge import plain_in
+from generator.argo.predict import Around
 from generator.preview.endings import Stage
 from generator.preview.subjects import Subject
 
@@ -28,19 +29,18 @@ class Effect(NamedTuple):
 def effect_of(subject: Subject, stage: Stage) -> Effect:
     """The effect of a release's defaults. Raises Refused for what the controller does not take."""
     defaults = stage.release.workflow_defaults
-    version = stage.release.profile.argo.version
-    before, _ = effective(subject, None, version)
-    after, metadata = effective(subject, dict(defaults), version)
+    before, _ = effective(subject, stage.whole._replace(defaults=None))
+    after, metadata = effective(subject, stage.whole)
     added = {key: value for key, value in _changed(before, after).items() if value not in ({}, [])}
     return Effect(tuple(clashes(before, defaults.get("spec") or {})), added, after, metadata)
 
 
-def effective(subject: Subject, defaults: Any, version: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The spec that runs, and the workflow's metadata."""
+def effective(subject: Subject, place: Around) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The spec that runs with the defaults of a place, and the workflow's metadata. Raises Refused."""
     if subject.template is None:
-        merged = plain(defaults, subject.workflow, version)
+        merged = plain_in(place.merger, place.defaults, subject.workflow)
         return merged["spec"], merged["metadata"]
-    joined = referring(defaults, subject.workflow, subject.template, version)
+    joined = referring_in(place.merger, place.defaults, subject.workflow, subject.template)
     metadata = {**subject.workflow["metadata"], "labels": joined.labels, "annotations": joined.annotations}
     return joined.spec, metadata
 

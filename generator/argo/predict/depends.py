@@ -5,6 +5,7 @@ Source: argo-workflows workflow/common/ancestry.go and dag.go `evaluateDependsLo
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -12,6 +13,7 @@ from generator.argo.expr import ExpressionError, OverBudget
 from generator.argo.expr.dialect import dialect_of
 from generator.argo.expr.evaluation import evaluate_in
 from generator.argo.expr.outcome import Budget
+from generator.argo.predict.run import EXPRESSION_STEPS
 
 ITEMS, TASK = "items", "task"
 RESULTS = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned", "AnySucceeded", "AllFailed")
@@ -109,11 +111,23 @@ def is_met(logic: str, results: dict[str, dict[str, bool]], version: str, budget
     """Whether a condition over the results of tasks holds; dashes in names count as underscores. Raises
     ExpressionError."""
     text = logic.replace("-", "_")
-    env: dict[str, object] = {name.replace("-", "_"): found for name, found in results.items()}
-    try:
-        answer = evaluate_in(text, env, dialect_of(version), budget, None)
-    except ExpressionError as error:
-        raise ExpressionError(f"unable to evaluate expression '{text}': {error}") from None
+    known = tuple((name.replace("-", "_"), tuple(found.items())) for name, found in results.items())
+    answer, error, steps = _answer(text, known, version)
+    budget.spend(steps)
+    if error:
+        raise ExpressionError(f"unable to evaluate expression '{text}': {error}")
     if not isinstance(answer, bool):
         raise ExpressionError(f"unable to evaluate expression '{text}': unable to cast expression result to bool")
     return answer
+
+
+@functools.lru_cache(maxsize=1024)
+def _answer(text: str, results: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...], version: str) -> tuple[object, str, int]:
+    """What an expression gives, or its error, and how many steps that took; workflows ask the same again and again."""
+    budget = Budget(EXPRESSION_STEPS)
+    answer, error = None, ""
+    try:
+        answer = evaluate_in(text, {name: dict(found) for name, found in results}, dialect_of(version), budget, None)
+    except ExpressionError as problem:
+        error = str(problem)
+    return answer, error, EXPRESSION_STEPS - budget.left

@@ -79,7 +79,7 @@ def _merge(run: Run) -> None:
         return
     if run.stored_spec is not None:
         workflow["status"] = {"storedWorkflowTemplateSpec": run.stored_spec}
-    joined = join.referring(run.defaults, workflow, _template_of(run), run.version)
+    joined = join.referring_in(run.merger, run.defaults, workflow, _template_of(run))
     if run.stored_spec is None or joined.labels != run.metadata.get("labels", {}):
         extra = {"labels": joined.labels, "annotations": joined.annotations}
         run.metadata = {**run.metadata, **{key: value for key, value in extra.items() if value}}

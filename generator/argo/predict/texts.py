@@ -16,12 +16,13 @@ from generator.argo.tags import replace_in_json
 LARGEST = 2_000_000
 """More characters than etcd takes for one object; a value that names itself doubles with every pass."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def marshal(value: Any) -> str:
     """The value, decoded as its type, as json.Marshal writes it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode(value)
     for sign, escaped in _HTML.items():
         if sign in text:
             text = text.replace(sign, escaped)
