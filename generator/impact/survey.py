@@ -74,7 +74,7 @@ def survey(objects: Iterable[Found], scene: Scene, find: Find) -> Survey:
         if _has_ended(each.value):
             result.ended += 1
             continue
-        subject = subject_of(each, find, scene.namespace, scene.version)
+        subject = subject_of(each, _itself_or(each.value, find), scene.namespace, scene.version)
         if isinstance(subject, Problem):
             if subject.level == "error":
                 result.add(_name_of(each.value), Judged((Verdict(UNREAD, _without_name(subject.text)),), 0, 0))
@@ -87,6 +87,13 @@ def survey(objects: Iterable[Found], scene: Scene, find: Find) -> Survey:
             known[shape] = _judged(subject, scene, find)
         result.add(_name_of(each.value), known[shape])
     return result
+
+
+def _itself_or(value: dict[str, Any], find: Find) -> Find:
+    """A look-up that knows the object at hand: a template is what its own runs refer to."""
+    metadata = value.get("metadata") or {}
+    own = (value["kind"], "" if value["kind"] == CLUSTER else metadata.get("namespace"), metadata.get("name"))
+    return lambda key: value if key == own else find(key)
 
 
 def _judged(subject: Subject, scene: Scene, find: Find) -> Judged:
