@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from generator import channels as channel_types
 from generator import registry
+from generator.argo.predict import Foresight
 from generator.delivery.needs import is_container
 from generator.delivery.notify import notifier_secrets
 from generator.errors import InputUnusable, Mark, Problem, did_you_mean
-from generator.model import Channel, Match, Profile, Release, SecretKey, secret_variable
+from generator.model import RUNNING, Channel, Match, Profile, Release, SecretKey, secret_variable
 from generator.notifier.bundle import assemble
 from generator.preview.changes import effect_of
-from generator.preview.endings import stage_of
+from generator.preview.endings import foresee, place_of, stage_of
 from generator.preview.facts import facts_of, failures_of, variables_of
 from generator.preview.subjects import sample
 
@@ -68,11 +69,11 @@ def trial_of(release: Release, route: str, ending: str, to: str = "") -> Trial:
     staged = _staged(profile, route, phase, to)
     message = profile.messages[profile.routes[route].message]
     stage = stage_of(release)
-    subject = sample(profile.argo.workflow_namespaces[0])
-    effect = effect_of(subject, stage)
-    effect = effect._replace(metadata={**effect.metadata, "name": _NAME})
-    facts = {**facts_of(effect, phase, stage.made), "notes": [_SAID[message.locale]]}
-    variables = variables_of(facts, failures_of(effect, phase, phase), profile)
+    subject = sample(profile.argo.workflow_namespaces[0], _NAME)
+    facts = {**facts_of(effect_of(subject, stage), phase, stage.made), "notes": [_SAID[message.locale]]}
+    foreseen = foresee(Foresight(place_of(subject, stage), subject.workflow), phase)
+    failed = () if phase == RUNNING or isinstance(foreseen, str) else foreseen.failed
+    variables = variables_of(facts, failures_of(failed, _NAME), profile)
     asked = [Secret(secret_variable(name, field), name, field, key) for name, field, key in notifier_secrets(staged)]
     if to:
         variables |= {secret.variable: to.rstrip("/") for secret in asked if secret.field == "url"}

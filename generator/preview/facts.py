@@ -1,6 +1,6 @@
 """What the pod of a notifier would be told of a workflow, in the form that the program reads.
 
-Owns what nobody knows before: times, the uid, durations, and what failed. Names are those of the context that
+Owns what nobody knows before: times, the uid, durations. Names are those of the context that
 delivery/expressions.py asks the controller for.
 """
 
@@ -12,19 +12,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.argo.cron import TIME_ANNOTATION
-from generator.model import CONTEXT_VARIABLE, FAILED, FAILURES_VARIABLE, Profile
+from generator.argo.predict import Failed
+from generator.model import CONTEXT_VARIABLE, FAILURES_VARIABLE, Profile
 from generator.placeholders import PLACEHOLDERS
 from generator.preview.changes import Effect
 
 _CREATED, _FINISHED = "2026-01-05T06:00:04Z", "2026-01-05T06:02:07Z"
 _DURATION = "125.000000"
 _UID = "00000000-0000-4000-8000-000000000000"
-_CAUSES = {
-    "Error": "pod deleted",
-    "stopped": "workflow shutdown with strategy:  Stop",
-    "terminated": "workflow shutdown with strategy:  Terminate",
-    "deadline": "Step exceeded its deadline",
-}
 
 
 def facts_of(effect: Effect, status: str, made: Sequence[str]) -> dict[str, Any]:
@@ -55,14 +50,11 @@ def _texts(found: Any) -> dict[str, str]:
     return {key: str(value) for key, value in (found or {}).items()}
 
 
-def failures_of(effect: Effect, ending: str, status: str) -> dict[str, Any]:
-    """One failed step where the workflow did not succeed; it is called like the template that the workflow starts with."""
-    if status not in (FAILED, "Error"):
-        return {"total": 0, "items": []}
-    step = str(effect.spec.get("entrypoint", ""))
-    facts = {"phase": "Error" if ending == "Error" else FAILED, "message": _CAUSES.get(ending, "Error (exit code 1)")}
-    pod = str(effect.metadata.get("name", ""))
-    return {"total": 1, "items": [{"step": step, "template": step, "pod": pod, "finished": _FINISHED, **facts}]}
+def failures_of(failed: Sequence[Failed], workflow: str) -> dict[str, Any]:
+    """What failed, as delivery/expressions.py asks for it: without the nodes that only repeat what others say."""
+    leaves = [each for each in failed if each.template and each.step != workflow]
+    items = [{**each._asdict(), "finished": _FINISHED} for each in leaves or failed]
+    return {"total": len(items), "items": items}
 
 
 def variables_of(facts: Mapping[str, Any], failures: Mapping[str, Any], profile: Profile) -> dict[str, str]:

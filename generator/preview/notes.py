@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.argo.predict import Prediction
+from generator.argo.predict import Failed, Prediction
 from generator.model import RUNNING
 from generator.notifier.program.routes import firing
 from generator.preview.changes import Effect
@@ -64,21 +64,21 @@ def told(found: Prediction | str, name: str, about: Aim) -> Ending:
     started = [each for each in found.deliveries if each.type and each.is_delivered]
     ours = [each for each in started if each.template in stage.templates]
     own = tuple(dict.fromkeys(f"{each.hook}: {each.template}" for each in started if each not in ours))
-    status = RUNNING if name == RUNNING else found.phase
+    status, failed = (RUNNING, ()) if name == RUNNING else (found.phase, found.failed)
     order = list(stage.release.profile.channels)
-    notes = [note for each in ours for note in _notes(name, status, each.template, about)]
+    notes = [note for each in ours for note in _notes(status, failed, each.template, about)]
     why = "" if notes else _why(found, name, bool(ours))
     return Ending(name, found.phase, tuple(sorted(notes, key=lambda note: order.index(note.channel))), own, why)
 
 
-def _notes(ending: str, status: str, template: str, about: Aim) -> list[Note]:
+def _notes(status: str, failed: Sequence[Failed], template: str, about: Aim) -> list[Note]:
     effect, stage, program = about
     facts = facts_of(effect, status, stage.made)
     meant = stage.templates[template]
     routes = _channels(stage.routes, facts)
     if meant:
         return [Note(meant, routes[meant], template)] if meant in routes else []
-    messages = program(variables_of(facts, failures_of(effect, ending, status), stage.release.profile))
+    messages = program(variables_of(facts, failures_of(failed, facts["name"]), stage.release.profile))
     return [Note(name, routes[name], template, *_words(message)) for name, message in messages.items()]
 
 
