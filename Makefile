@@ -7,7 +7,7 @@ UV ?= uv
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help render check-output explain schema diff drift doctor impact sync test test-all test-chart tools conformance bench lock clean again
+.PHONY: help render check-output explain schema diff drift doctor impact sync test test-all test-chart tools conformance deliver bench lock clean again
 
 # Byte code is half of the speed; a variable of the caller must not switch it off.
 unexport PYTHONDONTWRITEBYTECODE
@@ -65,6 +65,9 @@ tools: .venv-test/lock ## build the Go programs of the tests, once (Go 1.26, 20 
 
 conformance: .venv-test/lock ## how many of the controller's known outcomes differ, file by file
 	@.venv-test/bin/python -m tests.conformance_table
+
+deliver: .venv-test/lock ## every channel type and ending, delivered to stand-ins of the services: bytes and tries
+	@.venv-test/bin/python -m tests.deliver_table
 
 bench: .venv/lock .venv-test/lock ## measure the speed, as ratios
 	@.venv/bin/python -m tests.bench

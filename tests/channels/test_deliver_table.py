@@ -1,0 +1,32 @@
+"""`make deliver`: every type and ending in one table, and a failure is no success."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.channels.services import SERVICES
+from tests.deliver_table import cell, main
+
+
+def test_every_channel_has_its_row(capsys: pytest.CaptureFixture[str]) -> None:
+    """With what was delivered, in bytes and tries; alerts are not told that a workflow runs."""
+    assert main() == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["channel", "Running", "Succeeded", "Failed", "Error"]
+    assert [row.split()[0] for row in rows] == list(SERVICES)
+    assert sum(row.count("bytes, 1 try") for row in rows) == 4 * len(rows) - 3
+    assert [row.split()[0] for row in rows if row.split()[1] == "-"] == ["pagerduty", "opsgenie", "alertmanager"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("delivered 1200 bytes (try 2)", "1,200 bytes, 2 tries"),
+        ("skipped: an alert tells of endings alone", "-"),
+        ("failed: HTTP 403 invalid_token (try 1)", "failed"),
+        ("", "failed"),
+    ],
+)
+def test_what_a_cell_says(said: str, shown: str) -> None:
+    """Whatever is no delivery is a failure."""
+    assert cell(said) == shown

@@ -1,0 +1,43 @@
+"""Deliver every ending by every channel type to the stand-ins of the services, and print what came of it: `make deliver`."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from generator.model import PHASES
+from tests.channels.services import SERVICES
+from tests.channels.street import street
+from tests.pod import failure
+
+SAID = re.compile(r"(?P<how>delivered|skipped)(?: (?P<bytes>\d+) bytes \(try (?P<tries>\d+)\))?")
+WIDTH = 26
+
+
+def cell(said: str) -> str:
+    """One line of the log as `412 bytes, 1 try`, `-` where the service is not told of such an ending; else "failed"."""
+    found = SAID.match(said)
+    if not found:
+        return "failed"
+    if found["how"] == "skipped":
+        return "-"
+    return f"{int(found['bytes']):,} bytes, {found['tries']} {'try' if found['tries'] == '1' else 'tries'}"
+
+
+def main() -> int:
+    """Print a row for each channel type; 1 when any ending was not delivered."""
+    table: dict[str, list[str]] = {kind: [] for kind in SERVICES}
+    for phase in PHASES:
+        failed = [failure("Error (exit code 1)")] if phase in ("Failed", "Error") else []
+        with street() as running:
+            log = running.deliver(status=phase, failures=failed).log
+        for kind, row in table.items():
+            row.append(cell(log[kind]))
+    print("".join(word.ljust(WIDTH) for word in ("channel", *PHASES)).rstrip())
+    for kind, row in table.items():
+        print("".join(word.ljust(WIDTH) for word in (kind, *row)).rstrip())
+    return 1 if any("failed" in row for row in table.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
