@@ -157,39 +157,6 @@ def write_output(folder: str, documents: Iterable[Document]) -> int:
     return len(wanted)
 
 
-def read_text(path: str, most: int = 4 << 20) -> str:
-    """A file that is no profile, as it stands but for a byte order mark. Raises InputUnusable above `most` bytes."""
-    mark = Mark(path, 1, 1)
-    try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            raise InputUnusable(Problem(mark, "no file", "name the file itself"))
-        with open(path, "rb") as file:
-            content = file.read(most + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise InputUnusable(Problem(mark, f"cannot be read: {reason}", "name a file")) from None
-    if len(content) > most:
-        raise InputUnusable(Problem(mark, f"more than {most:,} bytes", "is it the right file?"))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputUnusable(Problem(mark, "no UTF-8 text", "save it as UTF-8")) from None
-
-
-def replace_text(path: str, text: str) -> None:
-    """Write another text over a file, whole or not at all; who may read it stays."""
-    staged = ""
-    try:
-        staged = _stage(path, text.encode())
-        os.chmod(staged, os.stat(path).st_mode & 0o7777)
-        os.replace(staged, path)
-    except OSError as error:
-        raise InputUnusable(Problem(Mark(path, 1, 1), f"cannot be written: {error.strerror}")) from None
-    finally:
-        if staged:
-            _remove(staged)
-
-
 def write_new(path: str, text: str) -> None:
     """Write a file that must not exist yet."""
     try:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from generator.chain import Read
 from generator.diff.states import LARGEST, objects_in
 from generator.errors import InputUnusable, Mark, Problem
+from generator.files import files_below, read_text, text_of
 from generator.model import Document, Layer
 from generator.store import INVENTORY
 from generator.yamlio import parse
 
 STDIN = "-"
 _ENDINGS = (".yaml", ".yml", ".json")
+_HINT = "name a file or a folder"
 
 Objects = list[dict[str, Any]]
 
@@ -24,17 +25,17 @@ Objects = list[dict[str, Any]]
 def read_path(path: str) -> tuple[Objects, bool]:
     """The objects of a file, of a folder or of standard input, and whether it is a folder of ours, which holds all there is."""
     if path == STDIN:
-        return objects_in(_text(sys.stdin.buffer.read(LARGEST + 1), "standard input"), "standard input"), False
+        return objects_in(text_of(sys.stdin.buffer.read(LARGEST + 1), "standard input", LARGEST), "standard input"), False
     if not os.path.isdir(path):
-        return objects_in(_file(path), path), False
-    listed = inventory(path)
-    names = listed or [name for name in _below(path) if name.endswith(_ENDINGS)]
-    return [each for name in names for each in objects_in(_file(os.path.join(path, name)), os.path.join(path, name))], bool(listed)
+        return objects_in(read_text(path, LARGEST, _HINT), path), False
+    listed = [os.path.join(path, name) for name in inventory(path)]
+    found = listed or files_below(path, _ENDINGS)
+    return [each for file in found for each in objects_in(read_text(file, LARGEST, _HINT), file)], bool(listed)
 
 
 def committed(folder: str) -> tuple[Document, ...]:
     """What the last render wrote into a folder; nothing where there was none."""
-    return tuple(Document(name, _file(os.path.join(folder, name))) for name in inventory(folder))
+    return tuple(Document(name, read_text(os.path.join(folder, name), LARGEST, _HINT)) for name in inventory(folder))
 
 
 def inventory(folder: str) -> list[str]:
@@ -46,31 +47,6 @@ def inventory(folder: str) -> list[str]:
         return []
     named = [name for name in names if isinstance(name, str) and name == os.path.basename(name) and name.endswith(_ENDINGS)]
     return [name for name in named if name != INVENTORY and os.path.isfile(os.path.join(folder, name))]
-
-
-def _below(folder: str) -> Iterator[str]:
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (os.path.relpath(os.path.join(root, name), folder) for name in sorted(files) if not name.startswith("."))
-
-
-def _file(path: str) -> str:
-    try:
-        with open(path, "rb") as file:
-            return _text(file.read(LARGEST + 1), path)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise InputUnusable(Problem(Mark(path, 1, 1), f"cannot be read: {reason}", "name a file or a folder")) from None
-
-
-def _text(content: bytes, name: str) -> str:
-    mark = Mark(name, 1, 1)
-    if len(content) > LARGEST:
-        raise InputUnusable(Problem(mark, f"more than {LARGEST:,} bytes", "is it the right file?"))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputUnusable(Problem(mark, "no UTF-8 text", "save it as UTF-8")) from None
 
 
 class Revision:
@@ -122,4 +98,4 @@ class Revision:
             done = subprocess.run(["git", *arguments], capture_output=True, check=False)
         except OSError:
             raise InputUnusable(Problem(mark, "git cannot be started", "install git, or compare with --against")) from None
-        return _text(done.stdout, self.name) if done.returncode == 0 else ""
+        return text_of(done.stdout, self.name, LARGEST) if done.returncode == 0 else ""

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-from generator import store
+from generator import files, store
 from generator.errors import FINE, PROBLEMS, InputUnusable, Mark, Problem
 
 NAME = "adopt"
@@ -29,8 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
     from generator.report import format_problems
 
     _refuse_name(arguments)
-    templates = (_read(arguments.templates), arguments.templates) if arguments.templates else None
-    adopted = adopt(_read(arguments.file), arguments.file, arguments.environment, arguments.argo_version, templates)
+    templates = (files.read_text(arguments.templates, _LARGEST), arguments.templates) if arguments.templates else None
+    text = files.read_text(arguments.file, _LARGEST)
+    adopted = adopt(text, arguments.file, arguments.environment, arguments.argo_version, templates)
     if arguments.output:
         store.write_new(arguments.output, adopted.text)
         print(f"wrote {arguments.output}")
@@ -47,17 +48,3 @@ def _refuse_name(arguments: argparse.Namespace) -> None:
 
     if arguments.environment and not re.fullmatch(PATTERN, arguments.environment):
         raise InputUnusable(Problem(Mark("--environment", 1, 1), "expected the name of an environment", "write a name such as prd"))
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, "rb") as file:
-            content = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise InputUnusable(Problem(Mark(path, 1, 1), f"cannot be read: {error.strerror}")) from None
-    if len(content) > _LARGEST:
-        raise InputUnusable(Problem(Mark(path, 1, 1), "larger than 4 MiB", "is it the right file?"))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputUnusable(Problem(Mark(path, 1, 1), f"no UTF-8 at byte {error.start}")) from None

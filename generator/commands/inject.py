@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator import store
+from generator import files
 from generator.errors import FINE, PROBLEMS, InputUnusable, Problem
 from generator.inject import Asked, Injected, inject
 from generator.inject.hooks import STATUSES
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     problems: list[Problem] = []
     for file in arguments.files:
         try:
-            text = store.read_text(file)
+            text = files.read_text(file)
             found.append((file, text, inject(text, file, arguments.steps, asked)))
         except InputUnusable as error:
             problems += error.problems
@@ -50,5 +50,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.check:
         return PROBLEMS if changed else FINE
     for file, injected in changed:
-        store.replace_text(file, injected.text)
+        files.replace_text(file, injected.text)
     return FINE

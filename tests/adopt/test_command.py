@@ -74,8 +74,8 @@ def test_a_profile_that_does_not_render_to_the_same_is_exit_code_1(hookwright: H
 
 UNUSABLE = {
     "there is none": (None, "cannot be read: No such file or directory"),
-    "it is no text": (b"\xff\xfe\x00", "no UTF-8 at byte 0"),
-    "it is too large": (b"a" * (4 * 1024 * 1024 + 1), "larger than 4 MiB"),
+    "it is no text": (b"\xff\xfe\x00", "no UTF-8 text"),
+    "it is too large": (b"a" * (4 * 1024 * 1024 + 1), "more than 4,194,304 bytes"),
     "it is something else": (b"kind: Pod\n", "expected a ConfigMap, Helm values with controller, or a Workflow"),
 }
 
