@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from generator.notifier.program.forms import few_links, few_rows, key_of
     from generator.notifier.program.http import answer_is, post
     from generator.notifier.program.settings import ENVIRONMENT
-    from generator.notifier.program.text import cut
+    from generator.notifier.program.text import cut, json_size
     from generator.notifier.program.values import value_url
 
 IN_POD = True
@@ -49,8 +49,8 @@ def send_pagerduty(note: dict[str, Any], channel: dict[str, Any], secrets: dict[
 
 def pagerduty_alert(note: dict[str, Any], severity: str) -> dict[str, Any]:
     """What a trigger says, in less than 512 KB."""
-    details = {"text": cut(note["text"], 9999, note), **dict(few_rows(note, 50, 50000, str))}
-    details["failures"] = cut(note["block"], 50000, note)  #: failures
+    details = {"text": cut(note["text"], 90000, note, json_size), **dict(few_rows(note, 50, 150000, str, json_size))}
+    details["failures"] = cut(note["block"], 150000, note, json_size)  #: failures
     alert = {"summary": cut(note["title"], 1024, note), "severity": severity, "custom_details": details}
     alert |= {"source": f"{ENVIRONMENT}/{note['namespace']}/{note['name']}", "class": note["phase"], "group": note["namespace"]}
     links = [{"href": value_url(note), "text": "Argo"}] if value_url(note) else []

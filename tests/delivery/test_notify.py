@@ -152,7 +152,7 @@ def test_the_failures_are_cut_as_the_largest_message_wants() -> None:
     shown = profile([channel("log", "log")], [route("a", ["log"]), route("b", ["log"], says="big")], spoken)
     value = env(shown)[1]["value"]
     assert "take(failed, 5)" in value
-    assert "sprig.trunc(700, .message ?? '')" in value
+    assert "sprig.trunc(701, .message ?? '')" in value
 
 
 @pytest.mark.parametrize(

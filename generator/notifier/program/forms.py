@@ -28,7 +28,7 @@ def few_links(note: dict[str, Any], room: int, size: Callable[[str], int] = len)
     for name, url in note["links"]:
         if size(url) + 99 <= room:
             room -= size(url) + 99
-            out.append((name[:99], url))
+            out.append((cut(name, 99, note), url))
     return out
 
 
