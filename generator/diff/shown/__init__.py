@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from generator import registry
-from generator.diff.model import Comparison
+from generator.diff.model import Comparison, State
 
 FORMATS = ("human", "unified", "json", "markdown", "github", "json-patch")
 
@@ -43,3 +43,17 @@ def write_texts(before: str, after: str, labels: tuple[str, str], look: Look = P
     found = hunks(before, after)
     lines = [f"{sign} {said(label)}" for sign, label in zip(("---", "+++"), labels, strict=True)] if found else []
     return painted([*lines, *(line for hunk in found for line in (hunk.head(), *hunk.lines))], look)
+
+
+def said(text: str) -> str:
+    """A name of others as it may be shown, on one line."""
+    from generator.diff.shown import _plain
+
+    return _plain.said(text)
+
+
+def write_state(state: State) -> str:
+    """One side as YAML that is the same for all that means the same, for tools that compare lines."""
+    from generator.diff.shown._state_text import state_text
+
+    return state_text(state)

@@ -22,6 +22,7 @@ from generator.diff.model import (
     Item,
     Keeper,
     Subject,
+    Table,
 )
 from generator.diff.shown._lines import Hunk, counted, hunks, texts
 from generator.diff.shown._plain import place_text, said, subject_text
@@ -66,6 +67,14 @@ def groups(comparison: Comparison) -> tuple[Group, ...]:
     return tuple(Group(part, each, tuple(changes), first[each] == part) for (part, each), changes in found.items())
 
 
+def rows_of(group: Group) -> Iterator[Row]:
+    """All rows of a group. The code of a program follows from its tables: where these differ, it is not shown as lines."""
+    places = [change.place for change in group.changes]
+    tables = {place[:at] for place in places for at, step in enumerate(place) if isinstance(step, Table)}
+    for change in group.changes:
+        yield from rows(change, change.place in tables)
+
+
 def title(comparison: Comparison) -> str:
     """`prd: 2 drifted, 1 pending`; `dev: 3 differences`; `prd: no difference`."""
     counts = {part: sum(change.part == part for change in comparison.changes) for part in PARTS}
@@ -95,11 +104,16 @@ def part_text(part: str, labels: tuple[str, ...]) -> str:
     return why.get(part, "") + between
 
 
-def rows(change: Change) -> Iterator[Row]:
-    """A change on one line where it fits, with its lines below where it is one of texts."""
+def rows(change: Change, is_explained: bool = False) -> Iterator[Row]:
+    """A change on one line where it fits, with its lines below where it is one of texts.
+
+    `is_explained`: of this program other changes tell what it does otherwise, so that its lines are not shown.
+    """
     place, pair = place_text(change.place), texts(change)
     if pair and change.action != MOVED:
-        yield from _text_rows(change, pair)
+        head, *lines = _text_rows(change, pair)
+        yield head._replace(text=f"{head.text} (--format unified shows the lines)") if is_explained else head
+        yield from () if is_explained else lines
         return
     before, after = short(change)
     if change.action == ADDED:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from generator.diff.model import ABSENT, Change
 from generator.diff.shown._plain import HIDDEN, plain, values_of
-from generator.yamlio import Unwritable, dump
+from generator.diff.shown._written import yaml_lines
 
 LONGEST = 60
 _AROUND = 12  # characters that stay on each side of what differs
@@ -67,7 +66,4 @@ def _flow(value: Any) -> str:
         return "[" + ", ".join(map(_flow, value)) + "]"
     if isinstance(value, str) and value.startswith(HIDDEN):
         return plain(value)
-    try:
-        return plain(dump(value).removesuffix("\n"))
-    except Unwritable:
-        return plain(json.dumps(value, default=str))
+    return yaml_lines(value)[0]

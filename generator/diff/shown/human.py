@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.diff.model import Comparison
 from generator.diff.shown import Look
 from generator.diff.shown._plain import said
-from generator.diff.shown._rows import HEAD, MINUS, OTHER, PLUS, Row, about, groups, notes, part_text, rows, title
+from generator.diff.shown._rows import HEAD, MINUS, OTHER, PLUS, Row, about, groups, notes, part_text, rows_of, title
 from generator.report import format_problems
 
 _COLORS = {PLUS: "\033[32m", MINUS: "\033[31m", OTHER: "\033[33m", HEAD: "\033[36m", "#": "\033[1m"}
@@ -26,7 +26,7 @@ def write(comparison: Comparison, look: Look) -> str:
             if comparison.environment:
                 lines += ["", _painted("#", part_text(part, comparison.labels), look)]
         lines += [f"  {line}" for line in about(comparison, group)]
-        lines += [_line(row, look) for change in group.changes for row in rows(change)]
+        lines += [_line(row, look) for row in rows_of(group)]
     below = [*notes(comparison), *_problems(comparison)]
     return "\n".join([*lines, *([""] if lines and below else []), *below])
 

@@ -92,7 +92,7 @@ def _by_position(before: list[Any], after: list[Any], at: Pointer, place: Place)
 def _operation(name: str, at: Pointer, value: Any = ABSENT, place: Place = ()) -> Operation:
     if value is ABSENT:
         return {"op": name, "path": _pointer(at)}
-    shown = masked(value, place)
+    shown = masked(value, () if at[0] == "Secret" else place)  # of Secrets there are only words
     return {"op": name, "path": _pointer(at), "value": shown, **({"redacted": True} if shown != value else {})}
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from generator.diff.model import DRIFT, LOST, PENDING, Comparison
 from generator.diff.shown import Look
 from generator.diff.shown._plain import said
-from generator.diff.shown._rows import about, groups, many, notes, part_text, rows, title
+from generator.diff.shown._rows import about, groups, many, notes, part_text, rows_of, title
 from generator.report import format_problems
 
 _ACTIVE = re.compile(r"[\\`*_\[\]~|!>]|:(?=//)|^[-+#]|(?<=www)\.|^(\d+)([.)])")
@@ -60,7 +60,7 @@ def _folds(comparison: Comparison) -> Iterator[_Fold]:
     for group in groups(comparison):
         lines = parts.setdefault(group.part, [f"# {part_text(group.part, comparison.labels)}"])
         lines += [f"  {line}" for line in about(comparison, group)]
-        lines += [row.line("!") for change in group.changes for row in rows(change)]
+        lines += [row.line("!") for row in rows_of(group)]
         counts[group.part] = counts.get(group.part, 0) + len(group.changes)
     for part, lines in parts.items():
         yield _Fold(f"{_NAMES.get(part, 'Changed')}: {many(counts[part], 'difference')}", tuple(lines))

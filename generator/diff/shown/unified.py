@@ -7,17 +7,16 @@ stretch.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from generator.diff.model import ABSENT, MOVED, Change, Comparison, Item, Table
 from generator.diff.shown import Look
 from generator.diff.shown._lines import Hunk, hunks, texts
-from generator.diff.shown._plain import masked, masked_text, plain, said, subject_text, values_of
+from generator.diff.shown._plain import masked, masked_text, said, subject_text, values_of
 from generator.diff.shown._rows import groups, sides_of
 from generator.diff.shown._tree import Node, Step, tree
-from generator.yamlio import Unwritable, dump
+from generator.diff.shown._written import yaml_lines
 
 _COLORS = {"-": "\033[31m", "+": "\033[32m", "@": "\033[36m"}
 _END = "\033[0m"
@@ -62,7 +61,7 @@ def _signed(change: Change, label: Any, indent: str) -> Iterator[str]:
     """What was, and what is, whole."""
     for sign, value in zip("-+", values_of(change), strict=True):
         if value is not ABSENT:
-            yield from (f"{sign}{indent}{line}" for line in _yaml(label(value)))
+            yield from (f"{sign}{indent}{line}" for line in yaml_lines(label(value)))
 
 
 def _inner(change: Change, indent: str) -> Iterator[str]:
@@ -70,7 +69,7 @@ def _inner(change: Change, indent: str) -> Iterator[str]:
     pair = texts(change)
     if pair is None:
         for sign, value in zip("-+", values_of(change), strict=True):
-            yield from (f"{sign}{indent}# order: {line}" for line in _yaml(value))
+            yield from (f"{sign}{indent}# order: {line}" for line in yaml_lines(value))
         return
     for hunk in hunks(*pair):
         yield f" {indent}# line {hunk.before}"
@@ -83,14 +82,8 @@ def _labelled(step: Step, value: Any) -> Any:
 
 def _label(step: Step) -> str:
     if isinstance(step, Item):
-        return _yaml(masked([{step.key: step.value}], ()))[0]
+        return yaml_lines(masked([{step.key: step.value}], ()))[0]
     if isinstance(step, int):
         return f"- # {step}"
-    return _yaml(_labelled(step, None))[0].removesuffix(" null")
+    return yaml_lines(_labelled(step, None))[0].removesuffix(" null")
 
-
-def _yaml(value: Any) -> list[str]:
-    try:
-        return [plain(line) for line in dump(value).removesuffix("\n").split("\n")]
-    except Unwritable:
-        return [json.dumps(value, ensure_ascii=True)]
