@@ -36,6 +36,7 @@ pytestmark = [pytest.mark.go, pytest.mark.slow]
 
 VERSION = "3.7.4"
 CASES = 3000
+ROUNDS = 50
 WILD = (0.0, 0.03, 0.1, 0.3)
 UNKNOWN = {"unknown": True}
 FAILED = {"ok": False}
@@ -125,6 +126,13 @@ def theirs(operation: str, answer: Answer) -> Answer:
     return {"ok": True, "result": result.get("stage", "") if operation == "validity" else result}
 
 
+def is_one_of(go: gotools.Lines, operation: str, case: Any, mine: Answer) -> bool:
+    """Whether the controller gives our answer, too, when it is asked again: its validation goes through the tasks of a dag
+    by a map, and looks at the inline templates of a workflow, which have no name, only once."""
+    again = go.ask_all({"op": operation, "input": case} for _ in range(ROUNDS))
+    return mine in [theirs(operation, answer) for answer in again]
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_random_cases(go: gotools.Lines, operation: str) -> None:
     """The same outcome for each case; one that differs is made small and shown."""
@@ -132,18 +140,18 @@ def test_random_cases(go: gotools.Lines, operation: str) -> None:
     cases = [make(random.Random(f"{operation} {seed}")) for seed in range(CASES)]
     answers = list(go.ask_all({"op": operation, "input": case} for case in cases))
     found = [ours(run, case) for case in cases]
-    wrong = [
-        case
-        for case, mine, answer in zip(cases, found, answers, strict=True)
-        if mine not in (UNKNOWN, theirs(operation, answer))
-    ]
+
+    def differs(case: Any, mine: Answer, answer: Answer) -> bool:
+        return mine not in (UNKNOWN, theirs(operation, answer)) and not is_one_of(go, operation, case, mine)
+
+    wrong = [case for case, mine, answer in zip(cases, found, answers, strict=True) if differs(case, mine, answer)]
 
     def still(case: Any) -> bool:
         try:
             mine = ours(run, case)
         except (KeyError, TypeError, ValueError, AttributeError):
             return False  # no case of this operation any more
-        return mine not in (UNKNOWN, theirs(operation, go.ask({"op": operation, "input": case})))
+        return differs(case, mine, go.ask({"op": operation, "input": case}))
 
     if wrong:
         pytest.fail(f"{len(wrong)} of {CASES} differ, e.g. {json.dumps(shrunk(wrong[0], still))}", pytrace=False)
