@@ -13,6 +13,7 @@ from generator import __version__, commands, registry
 from generator.errors import BUG, FINE, INTERRUPTED, UNUSABLE, HookwrightError, did_you_mean
 from generator.report import format_problems
 
+_KUBECTL_S = "kdiff"
 _ISSUES = "please report it with the output of the same command under HOOKWRIGHT_DEBUG=1"
 
 
@@ -62,6 +63,7 @@ def _dispatch(given: list[str]) -> int:
     if given[0] == "--version":
         print(f"hookwright {__version__}")
         return FINE
+    given = _as_typed(given)
     if given[0] not in names:
         print(f"hookwright: no command {given[0]}; {did_you_mean(given[0], names)}", file=sys.stderr)
         return UNUSABLE
@@ -73,6 +75,12 @@ def _dispatch(given: list[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or FINE)
     return int(command.run(parsed))
+
+
+def _as_typed(given: list[str]) -> list[str]:
+    """`hookwright LIVE MERGED kdiff --format=json`, as kubectl starts KUBECTL_EXTERNAL_DIFF (kubectl pkg/cmd/diff/diff.go,
+    `getCommand`: its own two arguments come first), in the order in which people write it."""
+    return [_KUBECTL_S, *given[:2], *given[3:]] if given[2:3] == [_KUBECTL_S] else given
 
 
 class _Help(argparse.HelpFormatter):
