@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from generator.diff.shown import FORMATS
@@ -180,6 +181,23 @@ def test_the_environment_says_the_format(tmp_path: Path) -> None:
     assert json.loads(run.stdout)["changes"][0]["after"] == "🔥 it failed"
     run = run_hookwright("kdiff", "--format=unified", "a.yaml", "b.yaml", cwd=tmp_path, env=variables)
     assert run.stdout.startswith("--- a.yaml")
+
+
+def test_the_schema_of_the_format_json_is_printed(tmp_path: Path) -> None:
+    """`hookwright schema diff`, and a comparison has that form."""
+    schema = json.loads(run_hookwright("schema", "diff", cwd=tmp_path).stdout)
+    tree = json.loads(files(tmp_path, config_map(CONFIG), config_map(OTHER), "--format=json").stdout)
+    jsonschema.validate(tree, schema)
+    assert tree["version"] == schema["properties"]["version"]["const"]
+
+
+def test_the_words_may_stand_in_kubectl_s_order(tmp_path: Path) -> None:
+    """It puts its own two first; no other command is looked for there."""
+    write_tree(tmp_path, {"a.yaml": config_map(CONFIG), "b.yaml": config_map(OTHER)})
+    swapped = run_hookwright("a.yaml", "b.yaml", "kdiff", "--format=github", cwd=tmp_path)
+    assert swapped == run_hookwright("kdiff", "--format=github", "a.yaml", "b.yaml", cwd=tmp_path)
+    assert swapped.code == 1
+    assert run_hookwright("a.yaml", "b.yaml", "render", cwd=tmp_path).code == 2
 
 
 def git(folder: Path, *arguments: str, **variables: str) -> str:

@@ -5,7 +5,7 @@ No format shows a value that looks like a secret, or a character of a value that
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator import registry
 from generator.diff.model import Comparison, State
@@ -43,6 +43,13 @@ def write_texts(before: str, after: str, labels: tuple[str, str], look: Look = P
     found = hunks(before, after)
     lines = [f"{sign} {said(label)}" for sign, label in zip(("---", "+++"), labels, strict=True)] if found else []
     return painted([*lines, *(line for hunk in found for line in (hunk.head(), *hunk.lines))], look)
+
+
+def comparison_schema() -> dict[str, Any]:
+    """The JSON Schema of the format json."""
+    from generator.diff.shown._json_schema import schema
+
+    return schema()
 
 
 def said(text: str) -> str:
