@@ -38,8 +38,10 @@ _NOTHING_FAILED = "sprig.b64enc(toJson({'total': 0, 'items': [] }))"
 
 def steps_template(profile: Profile) -> dict[str, Any] | None:
     """The ClusterWorkflowTemplate; None where the profile does not ask for it, or has no channel for it."""
+    if not profile.steps:
+        return None
     staged = as_called(profile)
-    if not profile.steps or not staged.routes:
+    if not staged.routes:
         return None
     template = notify_template(staged, assemble(staged, is_step=True), needs_of(staged))
     script = dict(template["script"])
