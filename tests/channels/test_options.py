@@ -68,7 +68,7 @@ def test_a_success_resolves_what_a_failure_opened(town: Street) -> None:
     assert ended.only("opsgenie").path == "/v2/alerts/prd%2Fteam-a%2Fetl/close?identifierType=alias"
     [alert], [over] = failed.only("alertmanager").tree, ended.only("alertmanager").tree
     assert alert["labels"] == over["labels"] and alert["endsAt"] > over["endsAt"]
-    assert {line for line in running.log.values()} == {"skipped: an alert tells of endings alone"}
+    assert set(running.log.values()) == {"skipped: an alert tells of endings alone"}
 
 
 def test_an_sns_topic_that_keeps_no_order_and_takes_json(town: Street) -> None:
@@ -115,7 +115,12 @@ def test_an_event_gets_its_right_and_nobody_else_does() -> None:
         ("rocketchat", {"apiUrl": "https://rc.example.com"}, {"token": "s/t"}, ["channel, secret.userId missing"]),
         ("sns", {"topicArn": "arn:aws-cn:sns:cn-north-1:123456789012:x"}, {}, ["apiUrl is missing"]),
         ("alertmanager", {}, {}, ["url is missing"]),
-        ("alertmanager", {"labels": {"workflow": "{uid}"}}, {"url": "s/u"}, ["alertname is missing", "a label that differs from run to run"]),
+        (
+            "alertmanager",
+            {"labels": {"workflow": "{uid}"}},
+            {"url": "s/u"},
+            ["alertname is missing", "a label that differs from run to run"],
+        ),
         ("dingtalk", {"mentions": ("1234567",) * 51}, {"url": "s/u"}, ["expected at most 50"]),
         ("opsgenie", {"tags": ("x",) * 21}, {"apiKey": "s/k"}, ["expected at most 20"]),
     ],
