@@ -78,7 +78,7 @@ def strictly(tree: Any) -> str:
     return json.dumps(tree, sort_keys=True)
 
 
-NAMES = st.sampled_from(["a", "b", "c/d", "e~f", "", "0"])
+NAMES = st.sampled_from(["a", "b", "c/d", "e~1f", "", "0"])
 NAMED = st.lists(st.fixed_dictionaries({"name": NAMES, "v": st.integers(0, 2)}), max_size=5)
 LEAVES = st.none() | st.booleans() | st.integers(0, 1) | NAMES | NAMED
 TREES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=15)
@@ -125,6 +125,12 @@ def test_of_a_cluster_the_patch_leads_from_live_to_ours() -> None:
     comparison = samples.three_sided()
     patch = json.loads(write(comparison, "json-patch"))
     assert strictly(applied(document(comparison.sides[1]), patch)) == strictly(document(comparison.sides[2]))
+
+
+def test_a_pointer_has_escapes() -> None:
+    """RFC 6901, section 3."""
+    patch = json.loads(write(samples.between({"a/~1": 1}, {"a/~1": 2}), "json-patch"))
+    assert patch[0]["path"].endswith("/x/a~1~01")
 
 
 def test_an_item_that_moved_is_one_operation() -> None:

@@ -137,8 +137,9 @@ def test_a_long_text_is_cut() -> None:
 
 
 def test_two_long_texts_without_a_common_line_are_shown_at_once() -> None:
-    """difflib would take minutes; the lines at both ends that are alike are still told apart."""
+    """difflib may take minutes; only the lines at both ends that are alike are still told apart."""
     before, after = (["head", *(f"{side}{number}" for number in range(20_000)), "tail"] for side in "ab")
+    before[10_000] = after[10_000] = "alike"
     lines = write(samples.between("\n".join(before), "\n".join(after)), "unified").splitlines()
     assert [line for line in lines if line.startswith(" ")] == [" x:", "   # line 1", "   head", "   tail"]
     assert sum(line[0] == "+" for line in lines) == 20_001
