@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import functools
-import os
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ from generator import store
 from generator.argo.join import CLUSTER
 from generator.argo.restrictions import SECURE
 from generator.arguments import add_profiles, refuse_abstract
+from generator.commands._progress import Progress
 from generator.diff.model import State
 from generator.diff.model import Subject as Named
 from generator.diff.states import Scope, objects_in, state_of
@@ -35,7 +34,6 @@ HELP = "say what the defaults change for the workflows that are there"
 
 NOTHING = "none"
 _PAGE, _TEMPLATES = 250, 128
-_STEP = 25  # objects between two looks of the progress
 _RUNNING = "workflows.argoproj.io/completed!=true"
 _RBAC = "What hookwright impact needs: it reads, and changes nothing."
 
@@ -68,10 +66,12 @@ def run(arguments: argparse.Namespace) -> int:
     scene = _scene(built, before)
     if cluster is None:
         found, find = _of_files(arguments.workflow, profile.argo.workflow_namespaces[0])
+        progress = Progress(len(found))
         objects = iter(found)
     else:
-        objects, find = _of_cluster(cluster), _finder(cluster)
-    result = survey(_watched(objects), scene, find)
+        progress = Progress()
+        objects, find = _of_cluster(cluster, progress), _finder(cluster)
+    result = survey(progress.watch(objects), scene, find)
     form = dump_survey if arguments.format == "json" else format_survey
     print(form(result, profile.environment, before.label))
     return PROBLEMS if result.has_losses else FINE
@@ -134,12 +134,12 @@ def _pair(side: State) -> tuple[dict[str, Any] | None, list[Any]]:
     return dict(side.defaults) or None, templates
 
 
-def _of_cluster(cluster: Cluster) -> Iterator[Found]:
+def _of_cluster(cluster: Cluster, progress: Progress) -> Iterator[Found]:
     """Every object of the cluster, page by page; of Workflows those that have not ended."""
     mark = Mark(str(cluster.identity), 0, 0)
     for kind in KINDS:
         labels = _RUNNING if kind == "Workflow" else ""
-        for each in cluster.list(kind, labels=labels, limit=_PAGE):
+        for each in cluster.list(kind, labels=labels, limit=_PAGE, left=progress.expect):
             if isinstance(each.get("metadata"), dict) and isinstance(each.get("spec") or {}, dict):
                 yield Found(mark, each)
 
@@ -170,14 +170,3 @@ def _of_files(paths: list[str], namespace: str) -> tuple[list[Found], Find]:
         where = "" if each.value["kind"] == CLUSTER else metadata.get("namespace") or namespace
         known[each.value["kind"], where, metadata.get("name")] = each.value
     return found, known.get
-
-
-def _watched(objects: Iterator[Found]) -> Iterator[Found]:
-    """The objects, with how many have passed on a terminal's standard error."""
-    is_shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    for count, each in enumerate(objects, 1):
-        if is_shown and count % _STEP == 0:
-            print(f"\r{count:,} objects", end="", file=sys.stderr, flush=True)
-        yield each
-    if is_shown:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.kinds import KINDS, Kind
@@ -63,14 +63,23 @@ class Cluster:
         return self._get(Right("get", kind, namespace, name), _METADATA)
 
     def list(
-        self, kind: str, namespace: str = "", *, labels: str = "", fields: str = "", limit: int = _PAGE
+        self,
+        kind: str,
+        namespace: str = "",
+        *,
+        labels: str = "",
+        fields: str = "",
+        limit: int = _PAGE,
+        left: Callable[[int], None] | None = None,
     ) -> Iterator[dict[str, Any]]:
         """All objects of a kind, of one namespace or of all; `limit` at a time are in memory.
 
-        labels and fields are selectors. Each object comes once, also when the server forgets where we were. Raises
-        ClusterUnreachable for a kind that the server does not know.
+        labels and fields are selectors. Each object comes once, also when the server forgets where we were. `left` is told
+        with each page how many objects are still to come, that page's among them, where the server counts them: without
+        selectors (ListMeta, remainingItemCount). Raises ClusterUnreachable for a kind that the server does not know.
         """
-        return self._pages(Right("list", kind, namespace), _JSON, {"labelSelector": labels, "fieldSelector": fields}, limit)
+        selectors = {"labelSelector": labels, "fieldSelector": fields}
+        return self._pages(Right("list", kind, namespace), _JSON, selectors, limit, left)
 
     def list_metadata(self, kind: str, namespace: str = "", *, labels: str = "", limit: int = _PAGE) -> Iterator[dict[str, Any]]:
         """As `list`, with nothing but metadata."""
@@ -122,7 +131,9 @@ class Cluster:
         self._refuse(answer, right)
         return self._tree(answer, str(right))
 
-    def _pages(self, right: Right, accept: str, query: Mapping[str, str], limit: int) -> Iterator[dict[str, Any]]:
+    def _pages(
+        self, right: Right, accept: str, query: Mapping[str, str], limit: int, left: Callable[[int], None] | None = None
+    ) -> Iterator[dict[str, Any]]:
         kind = KINDS[right.kind]
         token, last, passed, restarts = "", "", "", 0
         while True:
@@ -140,11 +151,14 @@ class Cluster:
             items = _items(page)
             if items is None:
                 raise unreachable(self._access.where, f"{right}: the answer is no list of objects", _NO_SERVER)
+            token = _continue(page)
+            more = (page.get("metadata") or {}).get("remainingItemCount") if token else 0
+            if left and isinstance(more, int):
+                left(len(items) + more)
             for item in items:
                 last = _key(item)
                 if last > passed:
                     yield {"apiVersion": kind.api_version, "kind": kind.name, **item}
-            token = _continue(page)
             if not token:
                 return
 

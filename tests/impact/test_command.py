@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.commands._progress import bar
 from tests.harness import REPO, Run, write_tree
 from tests.impact.test_findings import BYE, PROFILE, thing
 
@@ -107,4 +108,18 @@ def test_progress_is_for_a_terminal_alone(tmp_path: Path) -> None:
     shown = os.read(ours, 10_000).decode()
     os.close(ours)
     assert done.returncode == 0
-    assert shown.startswith("\r25 objects\r50 objects") and shown.endswith("\r\x1b[K")
+    first, second = "##########--------------", "####################----"
+    assert shown == f"\r[{first}] 25 of 60 objects\r[{second}] 50 of 60 objects\r\x1b[K"
+
+
+@pytest.mark.parametrize(
+    ("passed", "known", "shown"),
+    [
+        (2500, 10000, "[######------------------] 2,500 of 10,000 objects"),
+        (50, 50, f"[{'#' * 24}] 50 of 50 objects"),
+        (50, 0, "50 objects"),
+    ],
+)
+def test_the_bar(passed: int, known: int, shown: str) -> None:
+    """Without a bar where nobody knows how many there are."""
+    assert bar(passed, known) == shown

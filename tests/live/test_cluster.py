@@ -67,7 +67,9 @@ def test_lists(cluster: Cluster, live: Live) -> None:
     labelled = template("labelled", place)
     labelled["metadata"]["labels"] = {"team": place}
     cluster.create(labelled)
-    names = [each["metadata"]["name"] for each in live.list("WorkflowTemplate", place, limit=3)]
+    told: list[int] = []
+    names = [each["metadata"]["name"] for each in live.list("WorkflowTemplate", place, limit=3, left=told.append)]
+    assert told == [8, 5, 2]
     assert names == ["labelled", *(f"t-{number}" for number in range(7))]
     everywhere = [each["metadata"] for each in live.list("WorkflowTemplate", limit=2)]
     assert sum(each["namespace"].startswith(place) for each in everywhere) == 15

@@ -31,7 +31,8 @@ def listing(keys: list[str], size: int = 0) -> Callable[[Request], Answer]:
     def answer(request: Request) -> Answer:
         query = parse_qs(urlsplit(request.path).query)
         start, limit = int(query.get("continue", ["0"])[0]), int(query["limit"][0])
-        rest = {"continue": str(start + limit)} if start + limit < len(keys) else {}
+        after = len(keys) - start - limit
+        rest = {"continue": str(start + limit), "remainingItemCount": after} if after > 0 else {}
         return Answer(200, json.dumps({"metadata": rest, "items": [item(key, size) for key in keys[start : start + limit]]}))
 
     return answer
@@ -61,6 +62,14 @@ def listed(folder: Path, behaviour: Callable[[Request], Answer], limit: int = 2)
 def test_all_pages_come(tmp_path: Path) -> None:
     """In the order of the server, each object once."""
     assert listed(tmp_path, listing(KEYS)) == KEYS
+
+
+def test_how_many_are_still_to_come(tmp_path: Path) -> None:
+    """Told with each page, as the server counts them."""
+    told: list[int] = []
+    with http_server(listing(KEYS)) as server:
+        assert len(list(connected(tmp_path, server.url).list("WorkflowTemplate", limit=4, left=told.append))) == 9
+    assert told == [9, 5, 1]
 
 
 @pytest.mark.parametrize("metadata", [{}, {"continue": "5"}], ids=["begin anew", "go on as it says"])
