@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from generator import channels as package
 from generator import registry
 from generator.delivery import build
 from generator.notifier.bundle import assemble
+from generator.schema import default_of
 from generator.targets.rbac import emit
 from tests import pod, servers
 from tests.channels.services import SERVICES, answer_of
 from tests.channels.standins import TOKEN, aws_resigned, body_of, is_aws_signed
 from tests.channels.street import Street
+from tests.harness import REPO
 from tests.profiles import channel, delivery, profile
 from tests.servers import Answer, Request
 
@@ -133,11 +136,6 @@ def test_what_fields_cannot_say_alone(kind: str, options: dict[str, Any], secret
 
 def test_each_default_stands_once_in_meaning() -> None:
     """What the part in the pod takes for a field that is not written is the field's default."""
-    import ast
-
-    from generator.schema import default_of
-    from tests.harness import REPO
-
     compared = 0
     for kind in SERVICES:
         unit = registry.load(package, kind)
