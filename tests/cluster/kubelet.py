@@ -114,7 +114,7 @@ class Kubelet:
         with contextlib.closing(self._account(pod)) as account:
             begin_result(account, results, pod)
             code, log = self._script(pod) if pod.script else (self._end(pod), "")
-            account.call("PATCH", f"{results}/{pod.node_id}", {"metadata": {"labels": {REPORTED: "true"}}}, MERGE)
+            end_result(account, results, pod)
         with contextlib.suppress(Refused):  # it is gone
             client.call("PATCH", f"{path}/status", {"status": pod.ended(code)}, MERGE)
         return code, log
@@ -254,6 +254,15 @@ def begin_result(account: Client, results: str, pod: Pod) -> None:
         if refusal.status != 409:
             raise
         account.call("PATCH", f"{results}/{pod.node_id}", {"metadata": {"labels": {REPORTED: "false"}}}, MERGE)
+
+
+def end_result(account: Client, results: str, pod: Pod) -> None:
+    """Say that all is reported; the controller deletes the results of a workflow that ended before: FinalizeOutput."""
+    try:
+        account.call("PATCH", f"{results}/{pod.node_id}", {"metadata": {"labels": {REPORTED: "true"}}}, MERGE)
+    except Refused as refusal:
+        if refusal.status != 404:
+            raise
 
 
 def container(name: str, state: Mapping[str, Any]) -> dict[str, Any]:
