@@ -49,7 +49,7 @@ doctor: $(LIVE) ## ENV=prd: what would stop notifications in the cluster
 impact: $(LIVE) ## ENV=prd: what the defaults change for the workflow templates of the cluster
 	@$(RUN) impact '$(ENV)' $(ARGS)
 
-test: .venv-test/lock .venv/lock ## the tests that need no built tool, under five minutes (ARGS=tests/test_golden.py)
+test: .venv-test/lock .venv/lock ## the tests that need no built tool (ARGS=tests/test_golden.py)
 	@$(PYTEST) -m "not go and not slow" $(ARGS)
 
 test-all: .venv-test/lock .venv/lock ## the rest: the long tests, and those that need what make tools builds
