@@ -50,7 +50,7 @@ class Client:
     def send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
         """One request as it is; gives status, headers and body. Where a kept connection has gone a new one is made, once."""
         if self.idle:
-            with contextlib.suppress(ConnectionError, http.client.HTTPException, IndexError):
+            with contextlib.suppress(ConnectionError, ssl.SSLError, http.client.HTTPException, IndexError):
                 return self._ask(self.idle.pop(), method, path, body, headers)
         return self._ask(self._connection(SECONDS), method, path, body, headers)
 
