@@ -111,6 +111,7 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whoever runs the tests may ignore it
     )
     assert process.stdin and process.stdout
     process.stdin.write('{"expression": "true", "env": {}}\n')

@@ -52,7 +52,7 @@ class PostOffice(NamedTuple):
             channel("mail", "email", secrets=mail, to=("a@example.com", "Oncall <b@example.com>")),
             channel("log", "log"),
         ]
-        quick = delivery(timeout_seconds=5, retry_seconds=5, runner=runner(ca_bundle={"configMap": "ca/pem"}))
+        quick = delivery(timeout_seconds=30, retry_seconds=25, runner=runner(ca_bundle={"configMap": "ca/pem"}))
         every = route("every", [each.name for each in channels], when=PHASES)
         return profile(channels, [every], [said], delivery=quick, **other)
 
