@@ -308,3 +308,26 @@ def test_textconv_is_the_same_for_the_same_meaning(tmp_path: Path) -> None:
     assert texts[0].startswith("# ConfigMap argo/workflow-controller-configmap\n")
     assert "onExit: page\n" in texts[0]
     assert "b25l" not in run_hookwright("textconv", "s.yaml", cwd=tmp_path).stdout
+
+
+def test_textconv_sorts_what_is_matched_by_name(tmp_path: Path) -> None:
+    """Keys, and templates; a Helm values file of somebody else is known."""
+    one, two = "{name: a, container: {image: x}}", "{container: {image: y}, name: b}"
+    other = "apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nmetadata: {name: t}\nspec:\n  templates: "
+    values = "server: {enabled: true, baseHref: /a}\ncontroller: {workflowDefaults: {spec: {onExit: page}}}\n"
+    swapped = "controller: {workflowDefaults: {spec: {onExit: 'page'}}}\nserver: {baseHref: /a, enabled: true}\n"
+    write_tree(tmp_path, {"a.yaml": f"{other}[{one}, {two}]\n", "b.yaml": f"{other}[{two}, {one}]\n"})
+    write_tree(tmp_path, {"c.yaml": values, "d.yaml": swapped})
+    a, b, c, d = (run_hookwright("textconv", f"{name}.yaml", cwd=tmp_path).stdout for name in "abcd")
+    assert a == b
+    assert a.startswith("# WorkflowTemplate t\n")
+    assert c == d
+    assert c.endswith("# HelmValues values.yaml\nserver:\n  baseHref: /a\n  enabled: true\n")
+
+
+def test_textconv_hides_what_looks_like_a_secret(tmp_path: Path) -> None:
+    """Where somebody wrote one into the configuration."""
+    write_tree(tmp_path, {"a.yaml": config_map(CONFIG.replace("🚨 it failed", "xoxb-1234567890-abcdefghijklmnop"))})
+    text = run_hookwright("textconv", "a.yaml", cwd=tmp_path).stdout
+    assert "(redacted: a Slack token)" in text
+    assert "xoxb" not in text
