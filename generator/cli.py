@@ -12,6 +12,7 @@ from typing import NoReturn
 from generator import __version__, commands, registry
 from generator.errors import BUG, FINE, INTERRUPTED, UNUSABLE, HookwrightError, did_you_mean
 from generator.report import format_problems
+from generator.terminal import has_color
 
 _KUBECTL_S = "kdiff"
 _ISSUES = "please report it with the output of the same command under HOOKWRIGHT_DEBUG=1"
@@ -35,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except HookwrightError as error:
-        print(format_problems(error.problems, color=_has_color()), file=sys.stderr)
+        print(format_problems(error.problems, color=has_color(sys.stderr)), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
@@ -49,10 +50,6 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         print(f"hookwright: a bug in hookwright itself ({type(error).__name__}): {_ISSUES}", file=sys.stderr)
         return BUG
-
-
-def _has_color() -> bool:
-    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _dispatch(given: list[str]) -> int:

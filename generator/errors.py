@@ -5,7 +5,6 @@ Owns Mark, Problem, the exceptions and the exit codes. Imports nothing of ours, 
     HookwrightError             carries problems; never shows a traceback
       InputUnusable    exit 2   the input could not be read as what it should be
       RuleBroken       exit 1   the input reads, but breaks a rule
-      OutputStale      exit 1   `render --check` found other bytes than a render gives
       ClusterUnreachable  exit 3  the cluster did not answer, or would not answer this
 """
 
@@ -69,12 +68,6 @@ class InputUnusable(HookwrightError):
 
 class RuleBroken(HookwrightError):
     """The profile reads, but what it asks for breaks a rule."""
-
-    exit_code = PROBLEMS
-
-
-class OutputStale(HookwrightError):
-    """What stands in the output folder is not what a render would write."""
 
     exit_code = PROBLEMS
 

@@ -12,16 +12,19 @@ LARGEST = 8 << 20  # bytes
 
 def read_text(path: str, most: int = LARGEST, hint: str = "name a file") -> str:
     """A file as it stands, but for a byte order mark; `hint` is for one that is not there. Raises InputUnusable."""
-    mark = Mark(path, 1, 1)
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise InputUnusable(Problem(Mark(path, 1, 1), "not a file", hint))
+    return text_of(read_bytes(path, most + 1, hint), path, most)
+
+
+def read_bytes(path: str, most: int = -1, hint: str = "name a file") -> bytes:
+    """Whatever can be read, a device too, and at most `most` of it (-1: all). Raises InputUnusable."""
     try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            raise InputUnusable(Problem(mark, "not a file", hint))
         with open(path, "rb") as file:
-            content = file.read(most + 1)
+            return file.read(most)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a path"
-        raise InputUnusable(Problem(mark, f"cannot be read: {reason}", hint)) from None
-    return text_of(content, path, most)
+        raise InputUnusable(Problem(Mark(path, 1, 1), f"cannot be read: {reason}", hint)) from None
 
 
 def text_of(content: bytes, name: str, most: int = LARGEST) -> str:

@@ -20,15 +20,15 @@ LAYERS = (
     ("delivery", "explain"),
     ("targets", "rules", "summary", "adopt", "doctor", "inject"),
     ("pipeline", "preview", "diff"),
-    ("impact", "page", "trial", "cmp", "krm"),
-    ("store", "files", "live", "arguments"),
+    ("impact", "trial", "cmp", "krm"),
+    ("store", "files", "terminal", "live", "arguments"),
     ("commands",),
     ("cli",),
     ("__main__",),
 )
 LEVELS = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 UNITS = ("channels", "targets", "rules", "commands")
-EDGE = ("store", "files", "live", "commands", "cli", "__main__")
+EDGE = ("store", "files", "terminal", "live", "commands", "cli", "__main__")
 
 # Third parties: the only part that may import each, and whether loading that part may load it.
 THIRD_PARTIES = {"yaml": ("yamlio", True), "deepmerge": ("overlay", True), "jinja2": ("template", False)}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
+
+from generator.terminal import can_overwrite
 
 Each = TypeVar("Each")
 
@@ -19,7 +20,7 @@ class Progress:
     def __init__(self, known: int = 0) -> None:
         self.known = known
         self.passed = 0
-        self.is_shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self.is_shown = can_overwrite(sys.stderr)
 
     def expect(self, more: int) -> None:
         """So many more are to come, as far as is known now."""

@@ -6,8 +6,10 @@ import argparse
 import os
 import sys
 
+from generator import files
 from generator.diff.shown import FORMATS, Look
 from generator.errors import InputUnusable, Mark, Problem, did_you_mean
+from generator.terminal import has_color
 
 STDIN, NOTHING = "-", "/dev/null"
 _FORMAT = "HOOKWRIGHT_DIFF_FORMAT"
@@ -28,22 +30,15 @@ def form_of(arguments: argparse.Namespace) -> str:
 
 def look(*, is_paged: bool = False) -> Look:
     """Colour on a terminal, or in a pager that was started for one; never with NO_COLOR."""
-    return Look(color=(sys.stdout.isatty() or is_paged) and not os.environ.get("NO_COLOR"))
+    return Look(color=has_color(sys.stdout, is_paged=is_paged))
 
 
 def read_bytes(path: str) -> bytes:
     """A file, or standard input. Raises InputUnusable."""
-    try:
-        if path == STDIN:
-            return sys.stdin.buffer.read()
-        with open(path, "rb") as file:
-            return file.read()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise InputUnusable(Problem(Mark(path, 1, 1), f"cannot be read: {reason}", "name a file")) from None
+    return sys.stdin.buffer.read() if path == STDIN else files.read_bytes(path)
 
 
-def text_of(content: bytes) -> str:
+def shown_text(content: bytes) -> str:
     """Bytes as text; what is no UTF-8 is replaced, since a difference is better shown than not."""
     return content.decode("utf-8", "replace").removeprefix("\ufeff")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 
 from generator import files, store
 from generator.errors import FINE, PROBLEMS, InputUnusable, Mark, Problem
+from generator.terminal import has_color
 
 NAME = "adopt"
 HELP = "write a first profile from a set-up that is there"
@@ -38,8 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(adopted.text, end="")
     if adopted.notes:
-        color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-        print(format_problems(adopted.notes, color=color), file=sys.stderr)
+        print(format_problems(adopted.notes, color=has_color(sys.stderr)), file=sys.stderr)
     return PROBLEMS if any(note.level == "error" for note in adopted.notes) else FINE
 
 

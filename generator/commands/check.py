@@ -15,6 +15,7 @@ from generator.errors import FINE, PROBLEMS, HookwrightError, Mark, Problem
 from generator.model import Document
 from generator.pipeline import Built, build
 from generator.report import FORMATS, dump_json, dump_sarif, format_github, format_problems
+from generator.terminal import has_color
 
 NAME = "check"
 HELP = "check environments against every rule"
@@ -79,8 +80,7 @@ def _format(problems: list[Problem], form: str, names: list[str]) -> str:
         return dump_sarif(problems, __version__, {name: sentence_of(name) for name in rules.ids()})
     counts = [sum(problem.level == level for problem in set(problems)) for level in (rules.ERROR, rules.WARNING)]
     said = f"{', '.join(names) or 'no environments'}: {_many(counts[0], 'error')}, {_many(counts[1], 'warning')}"
-    has_color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return "\n".join([*filter(None, [format_problems(problems, color=has_color)]), said])
+    return "\n".join([*filter(None, [format_problems(problems, color=has_color(sys.stdout))]), said])
 
 
 def _many(count: int, noun: str) -> str:

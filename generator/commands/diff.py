@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from generator import store
 from generator.arguments import add_folders, folder_of, refuse_abstract
+from generator.commands._rights import add_rbac, print_rights
 from generator.diff import compare_live, compare_two, renamed
 from generator.diff.ignore import Rule, rule_of
 from generator.diff.model import Comparison, State, Subject
@@ -24,8 +25,9 @@ from generator.kinds import KINDS
 from generator.live import PermissionMissing, add_connection, connect, connection_of
 from generator.model import Document, Profile
 from generator.pipeline import build
-from generator.rights import Right, manifests
+from generator.rights import Right
 from generator.targets.workflow_controller_configmap import NAME as CONFIG_MAP_FILE
+from generator.terminal import has_color
 
 NAME = "diff"
 HELP = "compare with the cluster, a file, another environment or a revision"
@@ -45,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     against.add_argument("--against-env", default="", metavar="ENV", help="another environment instead of the cluster")
     against.add_argument("--against-rev", default="", metavar="REV", help="what was committed at a revision of git")
     parser.add_argument("--rendered", action="store_true", help="of a revision: render its profiles, not its output")
-    parser.add_argument("--rbac", action="store_true", help="print the rights that this needs in the cluster, and end")
+    add_rbac(parser)
     parser.add_argument("--format", choices=FORMATS, default="human", help="human")
     add_folders(parser)
     add_connection(parser)
@@ -67,11 +69,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputUnusable(Problem(Mark("--rendered", 1, 1), "of which revision?", "say it with --against-rev REV"))
     ours = _ours(arguments, arguments.environment)
     if arguments.rbac:
-        print(_rbac(ours), end="")
+        print_rights(_rights(ours), _ACCOUNT, ours.profile.argo.namespace, _RBAC.format(ours.name))
         return FINE
     rules = [rule_of(text) for text in ours.profile.ignore]
     found = _against(arguments, ours, rules) or _live(arguments, ours, rules)
-    text = write(found, arguments.format, Look(color=sys.stdout.isatty() and not os.environ.get("NO_COLOR")))
+    text = write(found, arguments.format, Look(color=has_color(sys.stdout)))
     if text:
         print(text)
     return FINE if found.is_same else PROBLEMS
@@ -172,12 +174,9 @@ def _wanted(*sides: State) -> list[Subject]:
     return sorted(each for each in known if each.kind in KINDS)
 
 
-def _rbac(ours: Ours) -> str:
-    """The least rights, as manifests. Kubernetes has no right to metadata alone, so that of Secrets is to get them."""
-    from generator.yamlio import dump
-
+def _rights(ours: Ours) -> list[Right]:
+    """The least. Kubernetes has no right to metadata alone, so that of Secrets is to get them."""
     rights = [Right("get", *subject) for subject in _wanted(ours.state)]
     if ours.profile.argo.cluster.get("uid"):
         rights.append(Right("get", "Namespace", "", "kube-system"))
-    first, *others = manifests(rights, _ACCOUNT, ours.profile.argo.namespace)
-    return "---\n".join([dump(first, _RBAC.format(ours.name)), *map(dump, others)])
+    return rights

@@ -7,21 +7,20 @@ right is a finding, too.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from generator import store
 from generator.arguments import add_folders, folder_of, refuse_abstract
+from generator.commands._rights import add_rbac, print_rights
 from generator.doctor.findings import examine
 from generator.doctor.rights import rights_of
 from generator.doctor.shown import dump_findings, format_findings
 from generator.errors import FINE, PROBLEMS
 from generator.live import add_connection, connect, connection_of
-from generator.model import PREFIX, Release
+from generator.model import PREFIX
 from generator.pipeline import build
-from generator.rights import manifests
 from generator.targets.rbac import account_of
-from generator.yamlio import dump
+from generator.terminal import has_color
 
 NAME = "doctor"
 HELP = "look for what would stop notifications in the cluster"
@@ -34,7 +33,7 @@ allowed its values: without that rule doctor says that it does not know the Secr
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("environment", metavar="ENV", help="the profile")
     parser.add_argument("--format", choices=("human", "json"), default="human", help="human")
-    parser.add_argument("--rbac", action="store_true", help="print the rights that this needs, as manifests, and stop")
+    add_rbac(parser)
     add_folders(parser)
     add_connection(parser)
 
@@ -46,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
     release = build(arguments.environment, read).release
     account = account_of(release.profile)
     if arguments.rbac:
-        print(_rbac(release, account), end="")
+        rights, profile = rights_of(release, account), release.profile
+        print_rights(rights, f"{PREFIX}doctor-{profile.environment}", profile.argo.namespace, _RBAC)
         return FINE
     from generator.commands._snapshot import take  # late: --rbac needs no cluster
 
@@ -57,12 +57,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print(dump_findings(findings, environment, *cluster.identity))
     else:
-        has_color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        print(format_findings(findings, f"{environment}, {cluster.identity}", color=has_color))
+        print(format_findings(findings, f"{environment}, {cluster.identity}", color=has_color(sys.stdout)))
     return PROBLEMS if findings else FINE
-
-
-def _rbac(release: Release, account: str) -> str:
-    profile = release.profile
-    trees = manifests(rights_of(release, account), f"{PREFIX}doctor-{profile.environment}", profile.argo.namespace)
-    return "---\n".join([dump(trees[0], _RBAC), *map(dump, trees[1:])])

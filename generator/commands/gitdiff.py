@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from generator.commands._texts import NOTHING, add_format, form_of, is_binary, look, read_bytes, text_of
+from generator.commands._texts import NOTHING, add_format, form_of, is_binary, look, read_bytes, shown_text
 from generator.diff.shown import Look, said
 from generator.diff.texts import Texts, compare_texts, write_compared
 from generator.errors import FINE, InputUnusable, Mark, Problem
@@ -54,5 +54,5 @@ def _lines(given: list[str], form: str, style: Look) -> list[str]:
         return lines
     if any(map(is_binary, contents)):
         return [*lines, "  binary files differ"]
-    compared = compare_texts([Texts(name, *map(text_of, contents))], _SIDES)
+    compared = compare_texts([Texts(name, *map(shown_text, contents))], _SIDES)
     return [*lines, write_compared(compared, form, _SIDES, style) or "  the same meaning in another text"]

@@ -12,6 +12,7 @@ from generator.argo.join import CLUSTER
 from generator.argo.restrictions import SECURE
 from generator.arguments import add_profiles, refuse_abstract
 from generator.commands._progress import Progress
+from generator.commands._rights import add_rbac, print_rights
 from generator.diff.model import State
 from generator.diff.model import Subject as Named
 from generator.diff.states import Scope, objects_in, state_of
@@ -23,8 +24,7 @@ from generator.model import PREFIX, Profile
 from generator.pipeline import Built, build
 from generator.preview.documents import KINDS, Found
 from generator.preview.subjects import Find
-from generator.rights import Right, manifests
-from generator.yamlio import dump
+from generator.rights import Right
 
 if TYPE_CHECKING:
     from generator.live import Cluster
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     against = "defaults to compare with: a file, a folder, or none (those of the cluster; with --workflow none)"
     parser.add_argument("--against", default="", metavar="FILE", help=against)
     parser.add_argument("--format", choices=("human", "json"), default="human", help="human")
-    parser.add_argument("--rbac", action="store_true", help="print the rights that this needs, as manifests, and stop")
+    add_rbac(parser)
     add_profiles(parser)
     add_connection(parser)
 
@@ -58,8 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     built = build(arguments.environment, read)
     profile = built.release.profile
     if arguments.rbac:
-        trees = manifests(rights_of(profile), f"{PREFIX}impact-{profile.environment}", profile.argo.namespace)
-        print("---\n".join([dump(trees[0], _RBAC), *map(dump, trees[1:])]), end="")
+        print_rights(rights_of(profile), f"{PREFIX}impact-{profile.environment}", profile.argo.namespace, _RBAC)
         return FINE
     cluster = None if arguments.workflow else connect(connection_of(arguments), profile.argo.cluster)
     before = _before(arguments, profile, cluster)

@@ -11,7 +11,7 @@ import argparse
 import os
 import re
 
-from generator.commands._texts import STDIN, add_format, form_of, look, read_bytes, text_of
+from generator.commands._texts import STDIN, add_format, form_of, look, read_bytes, shown_text
 from generator.diff.objects import compare_objects
 from generator.diff.states import objects_in
 from generator.diff.texts import Compared, Texts, compare_texts, write_compared
@@ -57,12 +57,12 @@ def _folders(paths: tuple[str, str], labels: tuple[str, str]) -> Compared:
 
 
 def _text(path: str) -> str:
-    return text_of(read_bytes(path)) if os.path.isfile(path) else ""
+    return shown_text(read_bytes(path)) if os.path.isfile(path) else ""
 
 
 def _files(paths: tuple[str, str], labels: tuple[str, str]) -> Compared:
     """Two streams of objects, whatever their kinds. Raises InputUnusable for one that is none."""
     if paths == (STDIN, STDIN):
         raise InputUnusable(Problem(Mark(STDIN, 1, 1), "standard input twice", "name a file for one of the two"))
-    sides = [objects_in(text_of(read_bytes(path)), label) for path, label in zip(paths, labels, strict=True)]
+    sides = [objects_in(shown_text(read_bytes(path)), label) for path, label in zip(paths, labels, strict=True)]
     return Compared(compare_objects(sides[0], sides[1], labels), ())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from generator.commands._texts import is_binary, read_bytes, text_of
+from generator.commands._texts import is_binary, read_bytes, shown_text
 from generator.diff.texts import normal_text
 from generator.errors import FINE
 
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     """0, always: git ends when a textconv fails."""
     content = read_bytes(arguments.file)
     if not is_binary(content):
-        text = text_of(content)
+        text = shown_text(content)
         normal = normal_text(text, arguments.file)
         content = content if normal is text else normal.encode()
     sys.stdout.flush()

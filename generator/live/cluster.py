@@ -17,7 +17,6 @@ from generator.rights import Right
 
 _JSON = "application/json"
 _METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
-_METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 _PAGE = 500
 _RESTARTS = 5
 _NO_SERVER = "is it the API server of a Kubernetes cluster, and no page of a proxy?"
@@ -79,11 +78,7 @@ class Cluster:
         selectors (ListMeta, remainingItemCount). Raises ClusterUnreachable for a kind that the server does not know.
         """
         selectors = {"labelSelector": labels, "fieldSelector": fields}
-        return self._pages(Right("list", kind, namespace), _JSON, selectors, limit, left)
-
-    def list_metadata(self, kind: str, namespace: str = "", *, labels: str = "", limit: int = _PAGE) -> Iterator[dict[str, Any]]:
-        """As `list`, with nothing but metadata."""
-        return self._pages(Right("list", kind, namespace), _METADATA_LIST, {"labelSelector": labels}, limit)
+        return self._pages(Right("list", kind, namespace), selectors, limit, left)
 
     def serves(self, kind: str) -> bool:
         """Whether the server knows a kind at all; one that does not let us look is taken to."""
@@ -132,12 +127,12 @@ class Cluster:
         return self._tree(answer, str(right))
 
     def _pages(
-        self, right: Right, accept: str, query: Mapping[str, str], limit: int, left: Callable[[int], None] | None = None
+        self, right: Right, query: Mapping[str, str], limit: int, left: Callable[[int], None] | None
     ) -> Iterator[dict[str, Any]]:
         kind = KINDS[right.kind]
         token, last, passed, restarts = "", "", "", 0
         while True:
-            answer = self._ask(_address(right, {**query, "limit": str(limit), "continue": token}), accept)
+            answer = self._ask(_address(right, {**query, "limit": str(limit), "continue": token}), _JSON)
             if answer.status == 410 and restarts < _RESTARTS:
                 # the list is older than the server remembers: it says how to go on, or we begin anew
                 token, restarts = _continue(_json(answer.body)), restarts + 1

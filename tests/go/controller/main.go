@@ -77,6 +77,7 @@ func join(input []byte) (any, error) {
 }
 
 var operations = map[string]func([]byte) (any, error){
+	"retry":       retry,
 	"parseConfig": parseConfig, "merge": merge, "join": join,
 	"validity": validity, "evalHook": evalHook, "expr": replaceTags, "processArgs": processArgs,
 }

@@ -8,8 +8,6 @@ import (
 	"github.com/argoproj/argo-workflows/v3/workflow/util"
 )
 
-func init() { operations["retry"] = retry }
-
 // retry is what the server makes of a workflow for `argo retry`: the one to put in its place, and the pods to delete
 // before.
 func retry(input []byte) (any, error) {
