@@ -179,6 +179,7 @@ class Profile(NamedTuple):
     origins: Mapping[Path, Origin]
     ignore: tuple[str, ...] = ()  # places that `diff` does not tell
     steps: str = ""  # the ClusterWorkflowTemplate with the template that steps call, "" for none
+    time_zone: str = ""  # of the IANA database; "" where times stay in UTC, as the controller writes them
     drift: Mapping[str, Any] = EMPTY  # {image, environments, schedule}, or nothing
 
 

@@ -12,7 +12,7 @@ from tests.sources import Import, Module, functions, imports, modules
 # A module imports only what stands in a line above its own, or its own package.
 LAYERS = (
     ("__init__", "errors"),
-    ("model", "kinds", "locales", "placeholders", "secrets"),
+    ("model", "kinds", "locales", "placeholders", "secrets", "zones"),
     ("schema", "chain", "report", "rights"),
     ("yamlio", "overlay", "template", "registry"),
     ("argo", "channels"),
@@ -32,7 +32,7 @@ EDGE = ("store", "files", "terminal", "live", "commands", "cli", "__main__")
 
 # Third parties: the only part that may import each, and whether loading that part may load it.
 THIRD_PARTIES = {"yaml": ("yamlio", True), "deepmerge": ("overlay", True), "jinja2": ("template", False)}
-THIRD_PARTIES |= {"kubernetes": ("live", False), "urllib3": ("live", False)}
+THIRD_PARTIES |= {"tzdata": ("zones", False), "kubernetes": ("live", False), "urllib3": ("live", False)}
 
 # More than 5 ms each on a process of 9 ms; the two importlib ones 16 ms.
 SLOW = {"dataclasses", "inspect", "logging", "importlib.metadata", "importlib.resources", "pathlib", "subprocess"}
@@ -94,7 +94,7 @@ def test_units_do_not_know_each_other(module: Module) -> None:
 
 @every_module
 def test_third_parties_are_imported_only_where_they_are_named(module: Module) -> None:
-    """yaml in yamlio, deepmerge in overlay, jinja2 in template and kubernetes with its urllib3 in live, these late."""
+    """yaml in yamlio, deepmerge in overlay; late jinja2 in template, tzdata in zones, kubernetes with its urllib3 in live."""
     wrong = []
     for found in imports(module):
         name = found.target.split(".")[0]

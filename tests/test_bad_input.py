@@ -86,6 +86,16 @@ UNUSABLE = {
         "prd.yaml:2:17: error: argo.version: expected text, found a number",
         "quote it",
     ),
+    "a time zone that does not exist": (
+        GOOD + "timeZone: Europe/Berln\n",
+        "prd.yaml:7:11: error: timeZone: unknown time zone",
+        "did you mean Europe/Berlin?",
+    ),
+    "a time zone by an abbreviation": (
+        GOOD + "timeZone: JST\n",
+        "prd.yaml:7:11: error: timeZone: unknown time zone",
+        "write one of the IANA database's names, such as Europe/Berlin",
+    ),
     "an unknown channel type": (
         swap("slack-webhook", "slack-webhok"),
         "prd.yaml:4:17: error: channels.slack.type: unknown channel type",

@@ -255,10 +255,10 @@ def pins(repo: Path, lock: str) -> dict[str, tuple[str, int]]:
     return found
 
 
-def test_the_lock_of_the_program_holds_four_distributions(repo: Path) -> None:
+def test_the_lock_of_the_program_holds_five_distributions(repo: Path) -> None:
     """What the user chose and what it needs, nothing more; each with the hashes of all its wheels."""
     runtime = pins(repo, "runtime.txt")
-    assert sorted(runtime) == ["deepmerge", "jinja2", "markupsafe", "pyyaml"]
+    assert sorted(runtime) == ["deepmerge", "jinja2", "markupsafe", "pyyaml", "tzdata"]
     # CPython 3.11 to 3.14, each for Linux (glibc, musl) and macOS on two architectures
     assert min(runtime[name][1] for name in ("markupsafe", "pyyaml")) >= 4 * 6
 

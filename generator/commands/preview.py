@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -116,13 +118,33 @@ def program_of(text: str) -> Program:
             return {}
         space["os"] = SimpleNamespace(environ=variables)
         facts, found = space["read_facts"](), {}
-        for route in space["firing"](space["ROUTES"], facts):
-            for name in space["ROUTES"][route]["send"]:
-                if name not in found:
-                    found[name] = _composed(space, name, route, facts)
+        with _time_zone(space.get("ZONE", "")):
+            for route in space["firing"](space["ROUTES"], facts):
+                for name in space["ROUTES"][route]["send"]:
+                    if name not in found:
+                        found[name] = _composed(space, name, route, facts)
         return found
 
     return messages
+
+
+@contextlib.contextmanager
+def _time_zone(rule: str) -> Iterator[None]:
+    """The process's time zone, as the program's `main` sets it in the pod."""
+    before = os.environ.get("TZ")
+    _set_time_zone(rule or before)
+    try:
+        yield
+    finally:
+        _set_time_zone(before)
+
+
+def _set_time_zone(rule: str | None) -> None:
+    if rule is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = rule
+    time.tzset()
 
 
 def _composed(space: Mapping[str, Any], channel: str, route: str, facts: dict[str, Any]) -> dict[str, Any]:

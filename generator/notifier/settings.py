@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator import channels as channel_types
-from generator import registry
+from generator import registry, zones
 from generator.model import Channel, Match, Message, Profile, Route
 from generator.notifier.literals import Name
 from generator.placeholders import FAMILIES, uses
@@ -16,9 +16,13 @@ from generator.schema import default_of, has_placeholders
 _VALUES = {
     "status": "value_status",
     "duration": "value_duration",
+    "created": "value_created",
+    "scheduled": "value_scheduled",
     "url": "value_url",
     "failures": "value_failures",
 }
+# Those that are worked out only with a feature; else they are what the controller says.
+_ONLY_WITH = {"status": "locale", "created": "zone", "scheduled": "zone"}
 _MEANINGS = (("{failureCount}", "{total}"), ("{retry}", "argo retry -n {namespace} {name}"))
 _MATCHERS = {
     "namespaces": "match_namespaces",
@@ -52,10 +56,11 @@ def plan_of(profile: Profile) -> Plan | None:
     settings = {
         "ENVIRONMENT": profile.environment,
         "UI_URL": profile.argo.ui_url,
+        "ZONE": zones.posix(profile.time_zone) if "zone" in features else "",
         "TIMEOUT": profile.delivery.timeout_seconds,
         "BUDGET": profile.delivery.retry_seconds or profile.delivery.timeout_seconds,
         "ATTEMPTS": profile.delivery.attempts if profile.delivery.retry_seconds else 1,
-        "VALUES": {name: Name(_VALUES[name]) for name in names if name in _VALUES and (name != "status" or "locale" in features)},
+        "VALUES": {name: Name(_VALUES[name]) for name in names if name in _VALUES and _ONLY_WITH.get(name) in {None, *features}},
         "MATCHERS": {field: Name(_MATCHERS[field]) for field in matched},
         "CHANNELS": {name: _channel_settings(channel, profile.environment) for name, channel in channels.items()},
         "MESSAGES": {
@@ -77,6 +82,7 @@ def _features(
         "failures": bool({"failures", "failureCount"} & set(names)) or any(each.failures != "none" for each in messages),
         "code": any(message.failures == "code" for message in messages),
         "locale": any(message.locale != "en" for message in messages),
+        "zone": bool(profile.time_zone) and bool({"created", "scheduled"} & set(names)),
         "keys": any(name in FAMILIES for name in names),
         "env": "env" in names,
         "mentions": any(channel.options.get("mentions") for channel in channels),

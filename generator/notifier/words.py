@@ -13,6 +13,7 @@ _TABLE = {
     "h ": ("時間", "小时"),
     "m ": ("分", "分"),
     "s": ("秒", "秒"),
+    "{0:%Y-%m-%d %H:%M %Z}": ("{0:%Y/%m/%d %H:%M %Z}", "{0.year}年{0.month}月{0.day}日 {0:%H:%M %Z}"),
     "\u2026 %s more characters": ("\u2026 残り %s 文字", "\u2026 还有 %s 个字符"),
     "and %s more": ("他 %s 件", "另有 %s 项"),
     "The workflow's details could not be read.": ("ワークフローの詳細を読み取れませんでした。", "无法读取工作流的详细信息。"),

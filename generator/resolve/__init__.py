@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from generator import zones
 from generator.argo.versions import LOWEST, minor_of
 from generator.errors import InputUnusable, Problem, RuleBroken
 from generator.model import Channel, Profile
@@ -42,6 +43,7 @@ def resolve(environment: str, rendered: Rendered, overlaid: Overlaid) -> Resolve
     complete = _with_default_message(check(values, PROFILE, (), to))
     channels = _resolve_channels(complete, to)
     _check_version(complete, to)
+    _check_zone(complete, to)
     _check_texts(complete, to)
     check_sources(complete, to)
     check_references(complete, to)
@@ -89,6 +91,12 @@ def _check_version(complete: Mapping[str, Any], to: Checker) -> None:
     if version and minor_of(version) < LOWEST:
         found = "Argo Workflows before 3.5 cannot run these hooks safely"
         to.refuse(("argo", "version"), found, "3.5 is the lowest that is supported: update the controller first")
+
+
+def _check_zone(complete: Mapping[str, Any], to: Checker) -> None:
+    name = complete["timeZone"]
+    if name and not zones.known(name):
+        to.refuse(("timeZone",), "unknown time zone", zones.meant(name))
 
 
 def _check_texts(complete: Mapping[str, Any], to: Checker) -> None:

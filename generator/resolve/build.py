@@ -155,5 +155,6 @@ def build(
         origins=origins,
         ignore=tuple(complete["diff"]["ignore"]),
         steps=complete["steps"]["name"] if complete["steps"]["enabled"] else "",
+        time_zone=complete["timeZone"] or "",
         drift=complete["drift"] or EMPTY,
     )

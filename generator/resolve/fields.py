@@ -220,6 +220,12 @@ PROFILE = record(
         "extends": listing("profiles that this one builds on, the first is the lowest", text("a profile", nonempty=True), ()),
         "abstract": boolean("only a base for others: never rendered or listed", False),
         "environment": text("the environment's name; the file's name, unless said", ABSENT, pattern=NAME, expected=NAME_EXPECTED),
+        "timeZone": text(
+            "the time zone in which messages show times, such as Europe/Berlin; without one they show UTC as RFC 3339 writes it."
+            " So do addresses, a webhook's own body and container channels, which are for programs",
+            ABSENT,
+            nonempty=True,
+        ),
         "vars": mapping("values for <% vars.NAME %>", tree("a value"), EMPTY, pattern=_VARIABLE, expected="letters, digits and _"),
         "argo": record("the Argo Workflows installation", ARGO),
         "delivery": record("how notifications leave the cluster", DELIVERY, EMPTY),

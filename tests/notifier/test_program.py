@@ -43,6 +43,7 @@ RICH = profile(
     ROUTES,
     [message(), PAGE],
     delivery=delivery(fail_workflow=True, runner=runner(ca_bundle={"configMap": "ca/pem"})),
+    time_zone="Europe/Berlin",
 )
 SOURCES = [path.read_text() for path in sorted((REPO / "generator").rglob("*.py"))]
 EVERY_FEATURE = frozenset(re.findall(r"  #: (\w+)$", "".join(SOURCES), re.MULTILINE))
@@ -71,6 +72,7 @@ def programs() -> Iterator[tuple[str, Profile]]:
     for name, each in said.items():
         yield name, profile(ALL, messages=[each])
         yield f"{name}, Slack alone", profile([SLACK], messages=[each])
+    yield "a time zone", profile([SLACK], messages=[message(locale="zh")], time_zone="Asia/Shanghai")
     for field in (Match(namespaces=("a",)), Match(labels={"a": ("b",)}), Match(cron=False), Match(workflow_templates=("x",))):
         yield f"match {field}", profile([SLACK], [route("one", ["slack"], match=field), route("two", ["slack"], unless=["one"])])
     yield "everything", RICH

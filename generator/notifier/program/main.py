@@ -12,11 +12,13 @@ from typing import Any
 from generator.notifier.program.context import read_facts
 from generator.notifier.program.message import compose
 from generator.notifier.program.routes import firing
-from generator.notifier.program.settings import BUDGET, CHANNELS, MESSAGES, ROUTES
+from generator.notifier.program.settings import BUDGET, CHANNELS, MESSAGES, ROUTES, ZONE
 
 
 def main() -> None:
     """Deliver what the routes ask for. A failure is told in the log; the exit code tells it where the profile wants so."""
+    os.environ["TZ"] = ZONE  #: zone
+    time.tzset()  #: zone
     facts, end = read_facts(), time.monotonic() + BUDGET + 1
     outcomes: dict[str, str] = {}
     threads: dict[str, threading.Thread] = {}

@@ -12,7 +12,10 @@ from generator.notifier.program.values import value_url
 
 
 def compose(message: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
-    """The note that channels send: all facts, and title, text, color, rows, links (title, address), block (failures)."""
+    """The note that channels send: all facts, and title, text, color, rows, links (title, address), block (failures).
+
+    Times are for people in title, text and rows alone; addresses and the channels' own texts are for programs.
+    """
     note = {**facts, "color": message["colors"].get(facts["phase"], "")}
     note["seconds"] = note["duration"]  #: tree
     note["locale"] = message.get("locale")  #: locale
@@ -20,10 +23,11 @@ def compose(message: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]
     note["lines"] = failure_lines(message, note)  #: failures
     note |= {name: work_out(note) for name, work_out in VALUES.items()}
     note["rows"] = [(fill(title, note), text) for title, value in message["rows"] if (text := fill(value, note))]
-    links = message.get("links", [])  #: links
-    note["links"] = [(fill(title, note) or url, url) for title, each in links if (url := fill_url(each, note))]  #: links
     note["text"] = "\n".join([fill(message["text"], note), *(word(note, each) for each in note["notes"])]).strip()
     note["title"] = one_line(fill(message["title"], note)) or note["phase"]
+    note |= {name: facts.get(name, "") for name in ("created", "scheduled")}  #: zone
+    links = message.get("links", [])  #: links
+    note["links"] = [(fill(title, note) or url, url) for title, each in links if (url := fill_url(each, note))]  #: links
     note["block"] = "\n".join(note["lines"] if "failures" in message else [])  #: failures
     note["code"] = message.get("failures") == "code"  #: code
     return note

@@ -6,6 +6,7 @@ MESSAGES   name -> title, text, rows, colors and, where the profile has them, li
            {environment}, {retry} and {failureCount} are replaced in their templates
 MATCHERS   the fields of `match` that the routes use -> their functions
 VALUES     the placeholders that are worked out -> their functions
+ZONE       the time zone as POSIX writes it, from generator/zones.py
 WORDS      locale -> English text -> its translation
 """
 
@@ -22,6 +23,7 @@ VALUES: Mapping[str, Callable[..., Any]] = {}
 WORDS: Mapping[str, Mapping[str, str]] = {}
 ENVIRONMENT = ""
 UI_URL = ""
+ZONE = "UTC0"
 TIMEOUT = 10  # seconds, one try
 BUDGET = 45  # seconds, all tries of one channel
 ATTEMPTS = 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from generator.notifier.program.settings import UI_URL
@@ -21,6 +22,22 @@ def value_duration(facts: Mapping[str, Any]) -> str:
         out += f"{left // size}{word(facts, unit)}" if left >= size else ""
         left %= size
     return out
+
+
+def value_created(facts: Mapping[str, Any]) -> str:
+    return moment(facts, facts.get("created", ""))
+
+
+def value_scheduled(facts: Mapping[str, Any]) -> str:
+    return moment(facts, facts.get("scheduled", ""))
+
+
+def moment(facts: Mapping[str, Any], text: str) -> str:
+    """A time of the controller's for people, in the profile's time zone; text that is no time stays as it is."""
+    try:
+        return word(facts, "{0:%Y-%m-%d %H:%M %Z}").format(datetime.fromisoformat(text).astimezone())
+    except (ValueError, OverflowError):
+        return text
 
 
 def value_url(facts: Mapping[str, Any]) -> str:
