@@ -34,7 +34,7 @@ HELP = "compare with the cluster, a file, another environment or a revision"
 
 _ACCOUNT = "hookwright-diff"
 _RBAC = """\
-What `hookwright diff {}` needs: kubectl apply -f -
+The rights for {}: kubectl apply -f -
 Of Secrets it reads the metadata, to which Kubernetes gives no right of its own. Without the rule on secrets everything
 else is compared, and a warning says so."""
 _HINT = "name a workflow-controller ConfigMap, Helm values, or a folder that hookwright rendered"
@@ -69,7 +69,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputUnusable(Problem(Mark("--rendered", 1, 1), "of which revision?", "say it with --against-rev REV"))
     ours = _ours(arguments, arguments.environment)
     if arguments.rbac:
-        print_rights(_rights(ours), _ACCOUNT, ours.profile.argo.namespace, _RBAC.format(ours.name))
+        compared = [ours, *(_ours(arguments, name) for name in _watched(ours))]
+        who = " and ".join(f"`hookwright diff {each.name}`" for each in compared)
+        rights = [right for each in compared for right in _rights(each)]
+        print_rights(rights, _ACCOUNT, ours.profile.argo.namespace, _RBAC.format(who))
         return FINE
     rules = [rule_of(text) for text in ours.profile.ignore]
     found = _against(arguments, ours, rules) or _live(arguments, ours, rules)
@@ -172,6 +175,11 @@ def _wanted(*sides: State) -> list[Subject]:
     """What a cluster is asked for: the objects and Secrets of our sides, and the ConfigMap."""
     known = {subject for side in sides for subject in (side.config_map, *side.objects, *side.secrets)}
     return sorted(each for each in known if each.kind in KINDS)
+
+
+def _watched(ours: Ours) -> list[str]:
+    """The other environments that runs of drift-cron.yaml compare, with the same account."""
+    return [name for name in ours.profile.drift.get("environments", ()) if name != ours.name]
 
 
 def _rights(ours: Ours) -> list[Right]:

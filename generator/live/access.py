@@ -9,10 +9,13 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.errors import InputUnusable, Mark, Problem, did_you_mean
 from generator.live.options import Connection
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 _MAJOR = "37"  # another one has other calls
 _INSTALL = "pip install 'hookwright[live]'"
@@ -44,19 +47,15 @@ def load(connection: Connection) -> Access:
         raise InputUnusable(Problem(Mark("kubernetes", 0, 0), "this Python package is needed to ask a cluster", _INSTALL))
     paths = _paths(connection)
     _require_version()
-    from tempfile import TemporaryDirectory
-
     from kubernetes.client import Configuration
 
     configuration = Configuration()
-    context = ""
+    if not paths:
+        _read_pod(configuration)  # whose root may be read-only
+        return _access(configuration, "")
     # the library writes keys and certificates into files; they are gone before anything is asked
-    with TemporaryDirectory(prefix="hookwright-") as scratch:
-        if paths:
-            context = _read_kubeconfig(paths, connection, configuration, scratch)
-        else:
-            _read_pod(configuration)
-        return _access(configuration, context)
+    with _scratch(os.pathsep.join(paths)) as scratch:
+        return _access(configuration, _read_kubeconfig(paths, connection, configuration, scratch))
 
 
 def _require_version() -> None:
@@ -80,6 +79,16 @@ def _paths(connection: Connection) -> list[str]:
         hint = "name one with --kubeconfig, or in KUBECONFIG"
         raise InputUnusable(Problem(Mark(os.pathsep.join(given), 0, 0), "no kubeconfig there", hint))
     return found
+
+
+def _scratch(where: str) -> TemporaryDirectory[str]:
+    from tempfile import TemporaryDirectory
+
+    try:
+        return TemporaryDirectory(prefix="hookwright-")
+    except OSError:
+        text = "no folder for temporary files, which its keys and certificates need"
+        raise InputUnusable(Problem(Mark(where, 0, 0), text, "name one that can be written in TMPDIR")) from None
 
 
 def _read_pod(configuration: Any) -> None:

@@ -21,23 +21,39 @@ _GROUP = "rbac.authorization.k8s.io"
 _RIGHTS = {"apiGroups": ["argoproj.io"], "resources": ["workflowtaskresults"], "verbs": ["create", "patch"]}
 _SCHEDULES = (3, 6)  # from here on CronWorkflows have a list of them; 4.0 has nothing else
 
-# A difference is no failure of the pod that found it: it is told, and the last step decides. What is a difference stands
-# in the pod's log.
+# What both programs need; a comparison takes 60 MB.
+_RESOURCES = {"requests": {"cpu": "50m", "memory": "96Mi"}, "limits": {"memory": "256Mi"}}
+
+# A difference is no failure of the pod that found it: the pod tells it, and the last step decides. All of it stands in the
+# pod's log. Neither program holds two braces in a row, which the controller would replace.
 _COMPARE = """\
 import json, os, subprocess, sys
 name = os.environ["ENVIRONMENT"]
 command = ["hookwright", "diff", name, "--format", "json"]
-done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
-sys.stderr.write(done.stdout)
-print(json.dumps({"environment": name, "code": done.returncode}))
+done = subprocess.run(command, capture_output=True, text=True)
+sys.stderr.write(done.stdout + done.stderr)
+news = ""
+if done.returncode == 1:
+    found = json.loads(done.stdout)
+    meant = [name + each["text"].removeprefix(found["environment"]) for each in found["meaning"]]
+    places = dict.fromkeys(each["object"]["kind"] + "/" + each["object"]["name"] for each in found["changes"])
+    news = "; ".join(meant) or f"{name} differs: {', '.join(places)}"
+elif done.returncode:
+    lines = [f"exit code {done.returncode}", *done.stderr.splitlines()]
+    news = f"{name} could not be compared: {([line for line in lines if ': error: ' in line] or lines[-1:])[0]}"
+print(json.dumps(news[:300]))
 """
+
+# What a container writes to its termination log is what Argo says of the step, and so what the notification shows.
 _GATHER = """\
 import json, os, sys
-WORDS = {0: "no difference", 1: "has drifted", 3: "cluster not reachable"}
-found = [each if isinstance(each, dict) else json.loads(each) for each in json.loads(os.environ["RESULTS"])]
-lines = [f"{each['environment']}: {WORDS.get(each['code'], 'could not be compared')}" for each in found]
-print(*lines, sep=chr(10))
-sys.exit(1 if any(each["code"] for each in found) else 0)
+found = json.loads(os.environ["RESULTS"])
+news = [text for text in found if text]
+print(*(news or [f"{len(found)} compared, no difference"]), sep=chr(10))
+if news:
+    with open("/dev/termination-log", "w") as log:
+        log.write("; ".join(news)[:2000])
+    sys.exit(1)
 """
 
 
@@ -96,6 +112,7 @@ def _script(profile: Profile, name: str, parameter: str, source: str) -> dict[st
             "image": profile.drift["image"],
             "command": ["python3", "-I"],
             "env": [{"name": parameter.upper(), "value": f"{{{{inputs.parameters.{parameter}}}}}"}],
+            "resources": _RESOURCES,
             "securityContext": profile.delivery.runner.security_context,
             "source": source,
         },

@@ -178,11 +178,11 @@ def receivers(authority: servers.Authority) -> Iterator[Sinks]:
 
 
 @contextlib.contextmanager
-def stage(cluster: Cluster, folder: Path) -> Iterator[Stage]:
+def stage(cluster: Cluster, folder: Path, images: Mapping[str, Path] = {}) -> Iterator[Stage]:
     """A namespace with the Secrets of the shipped profiles, and a kubelet; the controller is started by `controller`."""
     authority, namespace = servers.Authority(), cluster.namespace("stage")
     shutil.copytree(REPO / "profiles", folder / "profiles")
-    with receivers(authority) as sinks, kubelet(cluster) as node:
+    with receivers(authority) as sinks, kubelet(cluster, images) as node:
         for name, data in sinks.secrets().items():
             meta = {"name": name, "namespace": namespace}
             encoded = {key: base64.b64encode(value.encode()).decode() for key, value in data.items()}

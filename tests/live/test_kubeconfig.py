@@ -14,6 +14,7 @@ import pytest
 
 from generator.errors import InputUnusable
 from generator.live import Cluster, Connection, connect
+from tests.harness import REPO, run_program, write_tree
 from tests.live.kubeconfigs import kubeconfig, write
 from tests.servers import Answer, Authority, Request, http_server
 
@@ -224,3 +225,24 @@ def test_the_account_of_a_pod(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         cluster = connect(Connection())
         ask(cluster)
     assert (cluster.identity.context, seen[0].headers["Authorization"]) == ("", "bearer p0d")
+
+
+def test_a_root_that_is_read_only(tmp_path: Path) -> None:
+    """The account of a pod needs no file; a kubeconfig does, and says so. `ulimit -f 0` stands for a file system without room."""
+    files = {"token": "p0d", "ca.crt": Authority().pem, "kubeconfig": json.dumps(kubeconfig("http://127.0.0.1:1"))}
+    write_tree(tmp_path, files)
+    code = (
+        "from kubernetes.config import incluster_config as pod; from generator.live import *; import sys\n"
+        f"pod.SERVICE_TOKEN_FILENAME, pod.SERVICE_CERT_FILENAME = '{tmp_path}/token', '{tmp_path}/ca.crt'\n"
+        "try: print(connect(Connection(*sys.argv[1:])).identity.server)\n"
+        "except Exception as error: print(*(f'{each.text}; {each.hint}' for each in error.problems))"
+    )
+    environment = {"KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "1", "PYTHONPATH": str(REPO)}
+
+    def connected(*arguments: str) -> str:
+        command = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh", sys.executable, "-c", code, *arguments)
+        return run_program(*command, cwd=tmp_path, env=environment).stdout.strip()
+
+    assert connected() == "https://127.0.0.1:1"
+    wanted = "no folder for temporary files, which its keys and certificates need; name one that can be written in TMPDIR"
+    assert connected("kubeconfig") == wanted

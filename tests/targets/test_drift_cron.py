@@ -66,39 +66,58 @@ def test_it_fans_out_over_the_environments(version: str, when: dict[str, Any], t
 
 
 def test_its_account_is_the_one_that_diff_gives_rights_to(tmp_path: Path) -> None:
-    """`hookwright diff prd --rbac` makes it, and lets it read what is compared."""
+    """`diff prd --rbac` of a profile with `drift` is for all that its runs compare, and for the account that they have."""
+    other = PROFILE.replace("VERSION", "4.0").replace('version: "4.0"', 'version: "4.0", namespace: there')
+    write_tree(tmp_path, {"profiles/teams/a/prd.yaml": other[: other.index("drift")]})
     cron, *_ = rendered(tmp_path)
     run = run_hookwright("diff", "prd", "--rbac", cwd=tmp_path)
-    [account] = [each for each in yaml.safe_load_all(run.stdout) if each["kind"] == "ServiceAccount"]
-    assert account["metadata"]["name"] == cron["spec"]["workflowSpec"]["serviceAccountName"]
-    assert account["metadata"]["namespace"] == cron["metadata"]["namespace"]
+    trees = list(yaml.safe_load_all(run.stdout))
+    roles = [each["metadata"]["namespace"] for each in trees if each["kind"] == "Role"]
+    assert roles == ["argo", "there"]
+    bound = [each["subjects"] for each in trees if each["kind"] == "RoleBinding"]
+    assert bound == [[{"kind": "ServiceAccount", "name": "hookwright-diff", "namespace": "argo"}]] * 2
+    assert cron["spec"]["workflowSpec"]["serviceAccountName"] == "hookwright-diff" and cron["metadata"]["namespace"] == "argo"
+    assert "The rights for `hookwright diff prd` and `hookwright diff teams/a/prd`" in run.stdout
 
 
-def test_the_comparing_program_tells_how_diff_ended(tmp_path: Path) -> None:
-    """Whatever it was: without a cluster it is code 3, and the pod itself has done its work."""
-    script = program(rendered(tmp_path), "compare")
-    write_tree(tmp_path, {"bin/hookwright": f'#!/bin/sh\nPYTHONPATH="{REPO}" exec "{sys.executable}" -m generator "$@"\n'})
-    (tmp_path / "bin" / "hookwright").chmod(0o755)
-    write_tree(tmp_path, {"kubeconfig": NOBODY})
-    environment = {"ENVIRONMENT": "prd", "PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "KUBECONFIG": "kubeconfig"}
-    run = run_program(sys.executable, "-I", "-c", script["source"], cwd=tmp_path, env=environment)
-    assert (run.code, json.loads(run.stdout)) == (0, {"environment": "prd", "code": 3})
+def compared(folder: Path, name: str, hookwright: str) -> str:
+    """What the comparing program finds of an environment, with a program called hookwright."""
+    script = program(rendered(folder), "compare")
+    write_tree(folder, {"bin/hookwright": hookwright, "kubeconfig": NOBODY})
+    (folder / "bin" / "hookwright").chmod(0o755)
+    environment = {"ENVIRONMENT": name, "PATH": f"{folder / 'bin'}:/usr/bin:/bin", "KUBECONFIG": "kubeconfig"}
+    run = run_program(sys.executable, "-I", "-c", script["source"], cwd=folder, env=environment)
+    assert run.code == 0, run.stderr
+    return str(json.loads(run.stdout))
 
 
-def gathered(trees: list[Any], folder: Path, *found: Any) -> Run:
-    environment = {"RESULTS": json.dumps(found)}
-    return run_program(sys.executable, "-I", "-c", program(trees, "gather")["source"], cwd=folder, env=environment)
+def test_the_comparing_program_tells_why_it_could_not(tmp_path: Path) -> None:
+    """The pod itself has done its work."""
+    ours = f'#!/bin/sh\nPYTHONPATH="{REPO}" exec "{sys.executable}" -m generator "$@"\n'
+    assert compared(tmp_path, "prd", ours).startswith("prd could not be compared: a (http://127.0.0.1:1): error: cannot connect")
+    assert compared(tmp_path, "nope", ours) == "nope could not be compared: profiles:1:1: error: no profile nope"
+    assert compared(tmp_path, "prd", "#!/bin/sh\nexit 9\n") == "prd could not be compared: exit code 9"
+
+
+def test_an_environment_of_a_team_has_its_own_name(tmp_path: Path) -> None:
+    """The comparison calls it by its environment, which others have, too."""
+    found = {"environment": "prd", "meaning": [{"text": "prd in the cluster: a"}, {"text": "prd gains b"}], "changes": []}
+    said = f"#!/bin/sh\necho '{json.dumps(found)}'\nexit 1\n"
+    assert compared(tmp_path, "teams/a/prd", said) == "teams/a/prd in the cluster: a; teams/a/prd gains b"
+
+
+def gathered(trees: list[Any], folder: Path, *found: str) -> tuple[Run, str]:
+    """How the last step ends, and its last words."""
+    source = program(trees, "gather")["source"].replace("/dev/termination-log", "log")
+    run = run_program(sys.executable, "-I", "-c", source, cwd=folder, env={"RESULTS": json.dumps(found)})
+    return run, (folder / "log").read_text() if (folder / "log").exists() else ""
 
 
 def test_the_last_step_fails_where_one_has_drifted(tmp_path: Path) -> None:
-    """And says which, whether Argo hands over objects or texts."""
+    """And says which, in its log and to Argo."""
     trees = rendered(tmp_path)
-    same, other = {"environment": "prd", "code": 0}, {"environment": "dev", "code": 1}
-    assert gathered(trees, tmp_path, same) == Run(0, "prd: no difference\n", "")
-    assert gathered(trees, tmp_path, same, other) == Run(1, "prd: no difference\ndev: has drifted\n", "")
-    assert gathered(trees, tmp_path, json.dumps(other), {"environment": "x", "code": 3}) == Run(
-        1, "dev: has drifted\nx: cluster not reachable\n", ""
-    )
+    assert gathered(trees, tmp_path, "", "") == (Run(0, "2 compared, no difference\n", ""), "")
+    assert gathered(trees, tmp_path, "", "dev differs: a", "b") == (Run(1, "dev differs: a\nb\n", ""), "dev differs: a; b")
 
 
 def test_our_own_check_and_preview_take_it(tmp_path: Path) -> None:
