@@ -41,7 +41,7 @@ drift: $(LIVE) ## ENV=prd: the same, and fail where there is a difference
 	@$(RUN) diff '$(ENV)' $(ARGS)
 
 sync: ## ENV=prd: deploy with helmfile what stands in output/, once that is current (CHART=path: another chart)
-	@$(call need-helmfile)helmfile --environment '$(ENV)' $(if $(CHART),--skip-deps --state-values-set 'chart=$(CHART)') sync $(ARGS)
+	@$(call need-helmfile)$(call need-target)helmfile --environment '$(ENV)' $(if $(CHART),--skip-deps --state-values-set 'chart=$(CHART)') sync $(ARGS)
 
 doctor: $(LIVE) ## ENV=prd: what would stop notifications in the cluster
 	@$(RUN) doctor '$(ENV)' $(ARGS)
@@ -103,6 +103,13 @@ define need-helmfile
 $(foreach program,helmfile helm,$(if $(shell command -v $(program)),,$(error make sync: no $(program) on PATH; install helmfile 1.x \
 and helm 3.18 or newer)))$(call need-version,helmfile,$(lastword $(shell helmfile --version)),v?1,1.x)$(call \
 need-version,helm,$(firstword $(shell helm version --short)),v(3\.(1[89]|[2-9][0-9])|[4-9]),3.18 or newer)
+endef
+
+listed = $(shell sed -n '/^---/q; s/^  \([^ ]*\): {}$$/\1/p' helmfile.yaml)
+
+define need-target
+$(if $(filter $(ENV),$(listed)),,$(error make sync: helmfile.yaml has no environment $(ENV), only $(listed); a new profile needs a \
+line there))$(if $(CHART),$(if $(wildcard $(CHART)),,$(error make sync: no chart at $(CHART))))
 endef
 
 probe = $(shell $(PYTHON) -c 'import sys; from importlib.util import find_spec; \

@@ -92,5 +92,10 @@ def did_you_mean(name: str, known: list[str] | tuple[str, ...]) -> str:
     near = nearest(name, known)
     if near:
         return f"did you mean {near}?"
-    shown, more = sorted(known)[:_MOST_SHOWN], len(known) - _MOST_SHOWN
-    return "known here: " + ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+    return known_here(known)
+
+
+def known_here(names: list[str] | tuple[str, ...]) -> str:
+    """A hint: the names that there are, as many as a person reads; "" without any."""
+    shown, more = sorted(names)[:_MOST_SHOWN], len(names) - _MOST_SHOWN
+    return f"known here: {', '.join(shown)}{f' and {more} more' if more > 0 else ''}" if names else ""

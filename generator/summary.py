@@ -9,11 +9,11 @@ from generator.delivery.secrets import secret_references
 from generator.model import Profile, Release
 
 
-def format_release(release: Release) -> str:
-    """A few lines about one environment."""
+def format_release(release: Release, name: str) -> str:
+    """A few lines about one environment, which people know by this name."""
     profile = release.profile
     argo, delivery = profile.argo, profile.delivery
-    lines = [f"{profile.environment}: Argo {argo.version}, {delivery.mode}, {delivery.placement}"]
+    lines = [f"{name}: Argo {argo.version}, {delivery.mode}, {delivery.placement}"]
     if not profile.routes:
         return "\n".join([*lines, "  no routes: nothing of ours in the defaults"])
     lines += [f"  {route.name}: {', '.join(route.when)} -> {', '.join(route.send)}" for route in profile.routes.values()]

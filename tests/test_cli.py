@@ -67,7 +67,7 @@ def test_render_without_an_environment_names_those_that_there_are() -> None:
     """Abstract ones are not among them."""
     run = run_hookwright("render", cwd=REPO)
     assert run.code == 2
-    assert "known: dev, prd, stg" in run.stderr
+    assert "known here: dev, prd, stg" in run.stderr
 
 
 def test_an_abstract_profile_is_not_rendered() -> None:

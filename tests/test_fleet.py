@@ -57,6 +57,22 @@ def test_processes_beside_each_other_give_the_same(jobs: str, tmp_path: Path) ->
     assert render(many, "--jobs", jobs, "--check").code == 0
 
 
+def test_what_is_said_names_the_team(tmp_path: Path) -> None:
+    """Each environment by the folder that it is rendered to, and the command by the profile."""
+    said = render(fleet(tmp_path)).stdout
+    assert [line.partition(":")[0] for line in said.splitlines() if not line.startswith(" ")] == NAMES
+    (tmp_path / "output/teams/billing/prd/values.yaml").unlink()
+    run = render(tmp_path, "--check")
+    assert "output/teams/billing/prd/ is stale: run `make render ENV=teams/billing/prd`" in run.stdout
+
+
+def test_a_hint_names_no_more_than_a_person_reads(tmp_path: Path) -> None:
+    """Of a thousand environments."""
+    write_tree(fleet(tmp_path), {f"profiles/teams/t{number}/prd.yaml": "extends: [base]\n" for number in range(100)})
+    run = run_hookwright("render", cwd=tmp_path)
+    assert run.code == 2 and "known here: teams/billing/dev, " in run.stderr and run.stderr.endswith(" and 79 more\n")
+
+
 def test_one_that_fails_beside_others_leaves_nothing(tmp_path: Path) -> None:
     """Nothing is written for anybody, and the problem is told once."""
     fleet(tmp_path)

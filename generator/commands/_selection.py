@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from generator import store
 from generator.arguments import refuse_abstract
 from generator.chain import Read, layers_of, strip_own_keys
-from generator.errors import HookwrightError, InputUnusable, Mark, Problem
+from generator.errors import HookwrightError, InputUnusable, Mark, Problem, known_here
 from generator.model import Layer
 from generator.overlay import overlay
 
@@ -48,9 +48,9 @@ def _named(arguments: argparse.Namespace, read: Read) -> list[str]:
     if arguments.all:
         return store.find_environments(arguments.profiles, read)
     if not arguments.environments:
-        known = ", ".join(store.find_environments(arguments.profiles, read))
+        known = known_here(store.find_environments(arguments.profiles, read))
         where = Mark(arguments.profiles, 1, 1)
-        raise InputUnusable(Problem(where, "say which environment to render, or --all", f"known: {known}" if known else ""))
+        raise InputUnusable(Problem(where, "say which environment to render, or --all", known))
     for name in arguments.environments:
         refuse_abstract(name, arguments.profiles, read)
     return list(dict.fromkeys(arguments.environments))

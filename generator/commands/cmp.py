@@ -32,9 +32,10 @@ from generator.cmp import (
     parts_below,
     read_request,
 )
-from generator.errors import FINE, PROBLEMS, HookwrightError, InputUnusable, Mark, Problem
+from generator.errors import FINE, PROBLEMS, HookwrightError, InputUnusable, Mark, Problem, known_here
 from generator.pipeline import build, resolve_profile
 from generator.report import format_problems
+from generator.secrets import is_secret_name, redact
 
 NAME = "cmp"
 HELP = "answer Argo CD as its plugin"
@@ -84,17 +85,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _complain(problems: Sequence[Problem]) -> None:
-    """All problems, or as many as fit and how many there are more."""
-    lines: list[str] = []
-    left = LIMIT - len("and 1000000 more problems\n")
-    for count, problem in enumerate(sorted(set(problems))):
-        line = format_problems([problem])
-        left -= len(line.encode()) + 1
-        if left < 0:
-            lines.append(f"and {len(set(problems)) - count} more problems")
-            break
-        lines.append(line)
-    print("\n".join(lines), file=sys.stderr)
+    """All problems, or as many as fit and how many there are more; of the first at least its beginning."""
+    lines = [format_problems([problem]) for problem in sorted(set(problems))]
+    shown, left = 0, LIMIT - len("and 1000000 more problems\n")
+    while shown < len(lines) and len(lines[shown].encode()) < left:
+        left -= len(lines[shown].encode()) + 1
+        shown += 1
+    if not shown:
+        lines[0], shown = lines[0].encode()[: left - len("…\n".encode())].decode(errors="ignore") + "…", 1
+    more = len(lines) - shown
+    print(*lines[:shown], *([f"and {more} more problem{'s' if more > 1 else ''}"] if more else []), sep="\n", file=sys.stderr)
 
 
 def _generate() -> str:
@@ -144,8 +144,8 @@ def _requested(place: Place) -> tuple[str, Read]:
     asked = read_request(os.environ)
     environment = asked.get(ENVIRONMENT) or _of_path(place)
     if not environment.text:
-        known = ", ".join(store.find_environments(store.PROFILES, place.read))
-        raise InputUnusable(Problem(environment.mark, "no environment is named", f"{NEEDED}; known: {known}"))
+        known = known_here(store.find_environments(store.PROFILES, place.read))
+        raise InputUnusable(Problem(environment.mark, "no environment is named", f"{NEEDED}; {known}"))
     read = on_top(place.read, environment, asked)
     refuse_abstract(environment.text, store.PROFILES, read)
     return environment.text, read
@@ -172,11 +172,18 @@ def _doctor(arguments: argparse.Namespace) -> int:
         variables = environment_for(verb, application, arguments.parameter, arguments.env)
         answer = _called(verb, arguments.folder, variables)
         lines += [f"cmp {verb}, in {arguments.folder}, with"]
-        lines += [f"  {name}={value}" for name, value in sorted(variables.items())]
+        lines += [f"  {name}={_shown(name, value)}" for name, value in sorted(variables.items())]
         lines += [f"  | {line}" for line in answer.stderr.splitlines()]
         lines += [f"  {line}" for line in judged(verb, answer)]
     print("\n".join(lines))
     return PROBLEMS if any(line.startswith("  wrong: ") for line in lines) else FINE
+
+
+def _shown(name: str, value: str) -> str:
+    """A variable as people may hand it on. The name of a commit looks like a secret, and is none."""
+    if is_secret_name(name):
+        return "(not shown)"
+    return value if name.startswith("ARGOCD_APP_REVISION") else redact(value)
 
 
 def _application(folder: str) -> Application:

@@ -26,7 +26,7 @@ class Rendered(NamedTuple):
     """What is kept of an environment until all of them have rendered: 30 KB, where the release takes as much again."""
 
     folder: str
-    environment: str
+    name: str
     documents: tuple[Document, ...]
     summary: str
 
@@ -111,7 +111,7 @@ def _outcome(name: str, output: str, read: Read) -> Outcome:
 def _rendered(output: str, name: str, built: Built) -> Rendered:
     environment = built.release.profile.environment
     folder = os.path.join(output, *folder_of(name, environment).split("/"))
-    return Rendered(folder, environment, built.documents, format_release(built.release))
+    return Rendered(folder, name, built.documents, format_release(built.release, folder_of(name, environment)))
 
 
 def _write(rendered: Rendered) -> int:
@@ -125,7 +125,7 @@ def _check(rendered: Rendered) -> int:
     for path, reason in stale:
         print(f"{path}: {reason}")
     if stale:
-        print(f"{rendered.folder}/ is stale: run `make render ENV={rendered.environment}` and commit the result")
+        print(f"{rendered.folder}/ is stale: run `make render ENV={rendered.name}` and commit the result")
         return PROBLEMS
     print(f"{rendered.folder}/ is current")
     return FINE

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.harness import REPO, Run, read_tree, run_hookwright, write_tree
+from tests.harness import REPO, Run, read_tree, run_hookwright, run_program, write_tree
 
 PROFILE = """\
 apiVersion: hookwright/v1
@@ -165,7 +165,7 @@ def test_the_folder_of_no_environment_names_those_that_there_are(tmp_path: Path)
     tree(tmp_path)
     run = cmp("generate", tmp_path / "output")
     assert (run.code, run.stdout) == (2, "")
-    assert "no environment is named" in run.stderr and "known: dev, prd, teams/a/prd" in run.stderr
+    assert "no environment is named" in run.stderr and "known here: dev, prd, teams/a/prd" in run.stderr
 
 
 def test_standard_error_is_short_and_keeps_secrets(tmp_path: Path) -> None:
@@ -177,6 +177,14 @@ def test_standard_error_is_short_and_keeps_secrets(tmp_path: Path) -> None:
     assert 1000 < len(run.stderr.encode()) <= 2048
     assert re.fullmatch(r"and \d+ more problems", run.stderr.splitlines()[-1])
     assert "hooks.slack.com" not in run.stderr and "XXXX" not in run.stderr
+
+
+def test_one_problem_that_is_too_long_is_cut(tmp_path: Path) -> None:
+    """Its beginning is what says where to look."""
+    run = cmp("generate", tree(tmp_path, prd=f"extends: [base, {'wrong' * 800}]\n"))
+    assert (run.code, run.stdout) == (2, "")
+    assert run.stderr.startswith("profiles/prd.yaml:1:17: error: no profile wrongwrong") and run.stderr.endswith("…\n")
+    assert len(run.stderr.encode()) <= 2048
 
 
 def test_nothing_is_written(tmp_path: Path) -> None:
@@ -240,6 +248,17 @@ def test_doctor_says_what_argo_cd_would_refuse(tmp_path: Path) -> None:
     assert run.code == 1
     assert "  | profiles/prd.yaml:2:1: error: nonsense" in run.stdout
     assert run.stdout.splitlines()[-1] == "  wrong: it ended with exit code 2, and Argo CD shows what stands above"
+
+
+def test_doctor_shows_no_secret(tmp_path: Path) -> None:
+    """Its output goes into tickets: not the token in the address of the repository, nor what is handed to the plugin."""
+    tree(tmp_path)
+    for command in (("init", "-q"), ("remote", "add", "origin", "https://bot:s3cret-word@git.example.com/x.git")):
+        assert run_program("git", *command, cwd=tmp_path).code == 0
+    run = doctor(tmp_path, "output/prd", "--env", "PASSWORD=s3cret-word", "--parameter", "a=https://u:s3cret-word@h/")
+    assert "s3cret-word" not in run.stdout + run.stderr
+    assert "ARGOCD_ENV_PASSWORD=(not shown)" in run.stdout
+    assert "ARGOCD_APP_SOURCE_REPO_URL=(redacted: a URL with a password)" in run.stdout
 
 
 @pytest.mark.parametrize("arguments", [("nowhere",), ("output/prd", "--env", "A"), ("output/prd", "--parameter", "=x")])

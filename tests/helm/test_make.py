@@ -40,6 +40,16 @@ REFUSED = {
         {"helm": "v3.17.4+g1", "helmfile": "helmfile version v1.8.0"},
         "make sync: found helm v3.17.4+g1, helmfile.yaml is for 3.18 or newer",
     ),
+    "an environment that helmfile does not know": (
+        ("sync", "ENV=prod"),
+        {"helm": "v4.3.0", "helmfile": "helmfile version v1.8.0"},
+        "make sync: helmfile.yaml has no environment prod, only dev stg prd; a new profile needs a line there",
+    ),
+    "no chart to sync": (
+        ("sync", "ENV=prd", "CHART=/nowhere"),
+        {"helm": "v4.3.0", "helmfile": "helmfile version v1.8.0"},
+        "make sync: no chart at /nowhere",
+    ),
     "no chart": (("test-chart",), {}, "make test-chart: say where the chart is"),
     "a chart that is not there": (("test-chart", "CHART=/nowhere"), {}, "make test-chart: say where the chart is"),
 }
@@ -58,10 +68,10 @@ def test_what_is_missing_is_said_in_one_line(sentence: str, tmp_path: Path) -> N
 def test_a_sync_calls_helmfile_for_the_environment(helm: str, tmp_path: Path) -> None:
     """With the chart of the caller, if there is one."""
     helmfile = {"helm": helm, "helmfile": "helmfile version v1.8.0"}
-    run = make(tmp_path, "--dry-run", "sync", "ENV=prd", "CHART=../chart", **helmfile)
+    run = make(tmp_path, "--dry-run", "sync", "ENV=prd", "CHART=tests/chart", **helmfile)
     assert run.code == 0
     [command] = [line for line in run.stdout.splitlines() if line.startswith("helmfile")]
-    assert command.strip() == "helmfile --environment 'prd' --skip-deps --state-values-set 'chart=../chart' sync"
+    assert command.strip() == "helmfile --environment 'prd' --skip-deps --state-values-set 'chart=tests/chart' sync"
 
 
 @pytest.mark.parametrize("hook", ["check-output", "check-templates"])
