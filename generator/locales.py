@@ -23,6 +23,9 @@ _TITLES = {
     "failures": ("Failures", "失敗", "失败"),
     "failureCount": ("Failed nodes", "失敗したノード数", "失败节点数"),
     "retry": ("Retry", "再実行", "重试"),
+    "change": ("Change", "変化", "变化"),
+    "differences": ("Differences", "相違点", "差异"),
+    "log": ("Log", "ログ", "日志"),
 }
 _COLUMNS = {"en": 0, "ja": 1, "zh": 2}
 

@@ -47,7 +47,12 @@ PLACEHOLDERS = {
     "failures": Placeholder("what failed, one line each"),
     "failureCount": Placeholder("how many nodes failed"),
     "retry": Placeholder("the argo command that retries the workflow"),
+    "change": Placeholder("how the run compares with those before it: fails for the 3rd time, recovered; needs `history`"),
+    "differences": Placeholder("what differs from the last run that ended otherwise; needs `history`"),
+    "log": Placeholder("the last lines of the failed pod's log; needs `log` in the message"),
 }
+# What no expression of the controller knows: the notifier asks the API server.
+ASKED = ("change", "differences", "log")
 # What the user names: {labels.team}, {annotations.example.com/runbook}, {parameters.date}; {env.NAME} is read in the pod.
 FAMILIES = {
     "labels": "a label of the workflow",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.delivery.needs import container_channels, in_pod_routes
+from generator.delivery.needs import container_channels, in_pod_routes, needs_of
 from generator.delivery.secrets import secret_references
-from generator.model import Profile, Release
+from generator.model import Profile, Release, Route
+from generator.notifier.asks import rights_to_ask
 
 
 def format_release(release: Release, name: str) -> str:
@@ -16,7 +17,7 @@ def format_release(release: Release, name: str) -> str:
     lines = [f"{name}: Argo {argo.version}, {delivery.mode}, {delivery.placement}"]
     if not profile.routes:
         return "\n".join([*lines, "  no routes: nothing of ours in the defaults"])
-    lines += [f"  {route.name}: {', '.join(route.when)} -> {', '.join(route.send)}" for route in profile.routes.values()]
+    lines += map(_route, profile.routes.values())
     lines += _needs(profile)
     lines.append(f"  each workflow carries {format_size(release.added_bytes)} more; {_pods(profile)}")
     return "\n".join(lines)
@@ -31,6 +32,14 @@ def _needs(profile: Profile) -> Iterator[str]:
             found[reference.key] = None
     for name, found in keys.items():
         yield f"  needs Secret {name}, {_plural('key', tuple(found)) + ', ' if found else ''}in {where}"
+    rights = [f"to {right.verb} {right.resource}" for right in rights_to_ask(needs_of(profile).asks, "")]
+    if rights:
+        yield f"  needs the right {' and '.join(rights)}, by rbac.yaml, in {where}"
+
+
+def _route(route: Route) -> str:
+    change = f", when {' or '.join(route.change)}" if route.change else ""
+    return f"  {route.name}: {', '.join(route.when)}{change} -> {', '.join(route.send)}"
 
 
 def _plural(noun: str, names: tuple[str, ...]) -> str:

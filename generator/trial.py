@@ -12,14 +12,14 @@ from typing import NamedTuple
 from generator import channels as channel_types
 from generator import registry
 from generator.argo.predict import Foresight
-from generator.delivery.needs import is_container
+from generator.delivery.needs import is_container, needs_of
 from generator.delivery.notify import notifier_secrets
 from generator.errors import InputUnusable, Mark, Problem, did_you_mean
-from generator.model import RUNNING, Channel, Match, Profile, Release, SecretKey, secret_variable
+from generator.model import CHANGES, RUNNING, Channel, Match, Profile, Release, SecretKey, secret_variable
 from generator.notifier.bundle import assemble
 from generator.preview.changes import effect_of
 from generator.preview.endings import foresee, place_of, stage_of
-from generator.preview.facts import facts_of, failures_of, variables_of
+from generator.preview.facts import facts_of, failures_of, past_of, variables_of
 from generator.preview.subjects import sample
 
 MARK = {"en": "[test]", "ja": "[テスト]", "zh": "[测试]"}
@@ -72,6 +72,8 @@ def trial_of(release: Release, route: str, ending: str, to: str = "") -> Trial:
     subject = sample(profile.argo.workflow_namespaces[0], _NAME)
     facts = {**facts_of(effect_of(subject, stage), phase, stage.made), "notes": [_SAID[message.locale]]}
     foreseen = foresee(Foresight(place_of(subject, stage), subject.workflow), phase)
+    trends = [change for change in profile.routes[route].change or CHANGES if phase in CHANGES[change]]
+    facts |= past_of(facts, trends[0] if trends else "", needs_of(staged).asks)
     failed = () if phase == RUNNING or isinstance(foreseen, str) else foreseen.failed
     variables = variables_of(facts, failures_of(failed, _NAME), profile)
     asked = [Secret(secret_variable(name, field), name, field, key) for name, field, key in notifier_secrets(staged)]
@@ -110,7 +112,7 @@ def _staged(profile: Profile, route: str, phase: str, to: str) -> Profile:
         moved = {name: _redirected(channel, to) for name, channel in channels.items()}
         channels = {name: channel for name, channel in moved.items() if channel is not None}
     return profile._replace(
-        routes={route: meant._replace(when=(phase,), match=Match(), unless=(), send=tuple(channels))},
+        routes={route: meant._replace(when=(phase,), match=Match(), unless=(), send=tuple(channels), change=())},
         messages={message.name: message._replace(title=f"{MARK[message.locale]} {message.title}")},
         channels=channels,
         delivery=profile.delivery._replace(fail_workflow=True),

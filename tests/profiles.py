@@ -51,11 +51,13 @@ def message(
     size: int = 250,
     colors: Mapping[str, str] = EMPTY,
     locale: str = "en",
+    log: tuple[int, int] = (0, 2000),
 ) -> Message:
     """One message; a field is a placeholder's name, or a title and a value."""
     rows = [Row(title_of(row, locale), f"{{{row}}}") if isinstance(row, str) else Row(*row) for row in fields]
     shown = {**COLORS, **colors}
-    return Message(name, title, text, tuple(rows), tuple(Link(*link) for link in links), failures, limit, size, shown, locale, MARK)
+    told = Message(name, title, text, tuple(rows), tuple(Link(*link) for link in links), failures, limit, size, shown, locale, MARK)
+    return told._replace(log_lines=log[0], log_bytes=log[1])
 
 
 def route(
@@ -66,10 +68,11 @@ def route(
     says: str = "default",
     unless: Sequence[str] = (),
     match: Match | None = None,
+    change: Sequence[str] = (),
 ) -> Route:
     """One route; for every ending and every workflow, unless said."""
     assert set(when) <= set(PHASES)
-    return Route(name, tuple(when), match or Match(), tuple(send), says, tuple(unless), MARK)
+    return Route(name, tuple(when), match or Match(), tuple(send), says, tuple(unless), MARK, tuple(change))
 
 
 def runner(**other: Any) -> Runner:

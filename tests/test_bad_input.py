@@ -18,6 +18,9 @@ routes:
 """
 
 
+OWN = "channels:\n  own: {type: container, image: x}"
+
+
 def swap(old: str, new: str) -> str:
     """The good profile with one piece of it replaced."""
     assert old in GOOD
@@ -134,6 +137,69 @@ UNUSABLE = {
         "did you mean",
     ),
     "a broken expression": (GOOD + "helm: {values: {x: <% vars. %>}}\n", "prd.yaml:7:20: error:", ""),
+    "a change without the runs before": (
+        swap("send:", "change: [first-failure], send:"),
+        "prd.yaml:6:38: error: routes.failures.change: the notifier does not ask for the runs before",
+        "set history.enabled: true",
+    ),
+    "a change that does not exist": (
+        swap("send:", "change: [first-failur], send:") + "history: {enabled: true}\n",
+        "prd.yaml:6:39: error: routes.failures.change[0]: expected first-failure, still-failing or recovered",
+        "did you mean first-failure?",
+    ),
+    "a change that no ending is": (
+        swap("send:", "change: [first-failure, recovered], send:") + "history: {enabled: true}\n",
+        "prd.yaml:6:54: error: routes.failures.change[1]: recovered never fires with this `when`",
+        "add Succeeded to when, or leave recovered out",
+    ),
+    "an ending that is no change": (
+        swap("[Failed], send:", "[Failed, Succeeded], change: [still-failing], send:") + "history: {enabled: true}\n",
+        "prd.yaml:6:29: error: routes.failures.when[1]: Succeeded never fires with this `change`",
+        "add recovered to change, or take Succeeded out",
+    ),
+    "a change of what still runs": (
+        swap("[Failed], send:", "[Running, Failed], change: [still-failing], send:") + "history: {enabled: true}\n",
+        "prd.yaml:6:21: error: routes.failures.when[0]: Running never fires with this `change`",
+        "take Running out",
+    ),
+    "a change said twice": (
+        swap("send:", "change: [first-failure, first-failure], send:") + "history: {enabled: true}\n",
+        "prd.yaml:6:54: error: routes.failures.change[1]: first-failure is said twice",
+        "",
+    ),
+    "a message that tells a change without the runs before": (
+        GOOD + "messages: {default: {fields: [name, differences]}}\n",
+        "prd.yaml:7:37: error: messages.default.fields[1]: the notifier does not ask for the runs before, so that {differences}",
+        "set history.enabled: true",
+    ),
+    "a message that tells a log that nobody reads": (
+        GOOD + 'messages: {default: {text: "{log}"}}\n',
+        "prd.yaml:7:28: error: messages.default.text: no log is read for {log}",
+        "set messages.default.log.lines: 10",
+    ),
+    "too many lines of a log": (
+        GOOD + "messages: {default: {log: {lines: 1000}}}\n",
+        "prd.yaml:7:35: error: messages.default.log.lines: expected a number from 0 to 100",
+        "",
+    ),
+    "a change for a container": (
+        swap("send: [slack]", "change: [first-failure], send: [own]").replace("channels:", OWN)
+        + "history: {enabled: true}\n",
+        "prd.yaml:7:38: error: routes.failures.change: whether this route fires only the notifier knows",
+        "send to channels of other types",
+    ),
+    "a container that waits for a change": (
+        swap("send: [slack]}", "change: [first-failure], send: [slack]}").replace("channels:", OWN)
+        + "  other: {when: [Failed], send: [own], unless: [failures]}\nhistory: {enabled: true}\n",
+        "prd.yaml:8:48: error: routes.other.unless: whether this route fires only the notifier knows",
+        "send to channels of other types",
+    ),
+    "a container that tells a change": (
+        swap("[slack]}", "[own]}").replace("channels:", 'channels:\n  own: {type: container, image: x, args: ["{change}"]}')
+        + "history: {enabled: true}\n",
+        "error: channels.own: {change} is known to the notifier alone",
+        "leave it out",
+    ),
     "routes that wait for each other": (
         swap("send: [slack]}", "send: [slack], unless: [other]}") + "  other: {when: [Error], send: [slack], unless: [failures]}\n",
         "error: routes.",

@@ -9,6 +9,7 @@ from generator import channels as channel_types
 from generator import registry
 from generator.adopt.runner import sources_of
 from generator.adopt.settings import read_settings, unshortened
+from generator.adopt.shapes import map_in
 from generator.delivery.notify import CA_VARIABLE
 from generator.locales import title_of
 from generator.model import CONTEXT_VARIABLE, FAILURES_VARIABLE, PREFIX, secret_variable
@@ -43,7 +44,12 @@ def read_notifier(script: Mapping[str, Any]) -> Notifier:
         profile["argo"] = {"uiUrl": settings["UI_URL"]}
     fields = {"TIMEOUT": "timeoutSeconds", "BUDGET": "retrySeconds", "ATTEMPTS": "attempts"}
     delivery = {field: settings[name] for name, field in fields.items() if name in settings}
-    return Notifier(profile, delivery, dict(_runner(env)))
+    asking = {"API_URL": "apiUrl", "ACCOUNT_FOLDER": "accountFolder"}
+    runner = {field: settings[name] for name, field in asking.items() if name in settings}
+    told = [*profile["routes"].values(), *map_in(settings.get("MESSAGES")).values()]
+    if any("change" in map_in(each) for each in told):
+        profile["history"] = {"enabled": True}
+    return Notifier(profile, delivery, {**runner, **dict(_runner(env))})
 
 
 def _maps(settings: Mapping[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -102,6 +108,8 @@ def _message(settings: Mapping[str, Any]) -> dict[str, Any]:
     failures = {"show": settings.get("failures", "none")}
     failures |= {field: settings[field] for field in ("limit", "bytes") if field in settings}
     message |= {"failures": failures, "colors": settings.get("colors", {})}
+    if "log" in settings:
+        message["log"] = {field: value for field, value in map_in(settings["log"]).items() if field in ("lines", "bytes")}
     return {**message, "locale": locale} if "locale" in settings else message
 
 

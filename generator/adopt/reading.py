@@ -15,7 +15,7 @@ from generator.adopt.conditions import phases_of
 from generator.delivery.reads import read_of
 from generator.errors import Mark
 from generator.model import Argo, Delivery, Message, Profile, Runner
-from generator.placeholders import PLACEHOLDERS, Use
+from generator.placeholders import ASKED, PLACEHOLDERS, Use
 
 _LONGEST, _DEEPEST = 60_000, 40
 _NOWHERE = Mark("", 1, 1)
@@ -115,7 +115,7 @@ def _known(said: Said, keys: tuple[str, ...]) -> dict[str, str]:
 
 
 def _uses(keys: tuple[str, ...]) -> Iterator[Use]:
-    for name in PLACEHOLDERS:
+    for name in (each for each in PLACEHOLDERS if each not in ASKED):
         if name != "environment":
             yield Use(name, "", 0, 0)
     for family in ("labels", "annotations", "parameters"):

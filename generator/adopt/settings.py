@@ -9,7 +9,8 @@ import ast
 import re
 from typing import Any
 
-_NAMES = ("UI_URL", "ENVIRONMENT", "TIMEOUT", "BUDGET", "ATTEMPTS", "CHANNELS", "MESSAGES", "ROUTES")
+_PLAIN = ("UI_URL", "ENVIRONMENT", "TIMEOUT", "BUDGET", "ATTEMPTS", "API_URL", "ACCOUNT_FOLDER")
+_NAMES = (*_PLAIN, "CHANNELS", "MESSAGES", "ROUTES")
 _TOP = re.compile(r"^([A-Z_]+) = ", re.MULTILINE)
 _NEXT = re.compile(r"^(?=[A-Za-z@#])", re.MULTILINE)
 # What the bundler puts for placeholders that a program need not know.

@@ -38,6 +38,12 @@ def api_url(doc: str, default: str | None) -> Field:
     return text(doc, default, pattern=r"https?://[^\s{}?#]*[^\s{}?#/]", expected="an http or https address without / at its end")
 
 
+def account_folder() -> Field:
+    """Where the service account's token and authority lie in a pod."""
+    doc, usual = "where token and ca.crt of the service account are", "/var/run/secrets/kubernetes.io/serviceaccount"
+    return text(doc, usual, pattern=r"/[^\s{}]*[^\s{}/]", expected="a path")
+
+
 def plain_url() -> Field:
     """An address that may stand in the profile, where it shows no credentials."""
     doc = "the address, where it shows no credentials; else secret.url"

@@ -10,11 +10,12 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from generator.channels._fields import api_url
+from generator.channels._fields import account_folder, api_url
 from generator.model import Channel, Path
 from generator.schema import ABSENT, Field, text
 
 if TYPE_CHECKING:
+    from generator.notifier.program.api import account
     from generator.notifier.program.forms import body_of
     from generator.notifier.program.http import answer_is, post
     from generator.notifier.program.text import byte_size, cut
@@ -25,12 +26,7 @@ RIGHTS: tuple[Mapping[str, Any], ...] = ({"apiGroups": ["events.k8s.io"], "resou
 FIELDS: Mapping[str, Field] = {
     "reason": text("its reason; Workflow and the phase, unless said", ABSENT, pattern=r"[A-Za-z]{1,128}", expected="letters"),
     "apiUrl": api_url("the API server, as pods reach it", "https://kubernetes.default.svc"),
-    "accountFolder": text(
-        "where token and ca.crt of the service account are",
-        "/var/run/secrets/kubernetes.io/serviceaccount",
-        pattern=r"/[^\s{}]*[^\s{}/]",
-        expected="a path",
-    ),
+    "accountFolder": account_folder(),
 }
 SECRETS: Mapping[str, Field] = {}
 
@@ -47,9 +43,7 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
 
 # --- in the pod ---
 def send_kubernetes_event(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
-    folder = channel.get("accountFolder", "/var/run/secrets/kubernetes.io/serviceaccount")
-    with open(folder + "/token") as token, open(folder + "/ca.crt") as authority:
-        own, pem = {"Authorization": "Bearer " + token.read().strip()}, authority.read()
+    own, pem = account(channel.get("accountFolder", "/var/run/secrets/kubernetes.io/serviceaccount"))
     url = channel.get("apiUrl", "https://kubernetes.default.svc") + f"/apis/events.k8s.io/v1/namespaces/{note['namespace']}/events"
     said = post(url, workflow_event(note, channel), answer_is("201|409"), own, authority=pem)  # 409: a try got through
     return said.replace(own["Authorization"][7:], "***")

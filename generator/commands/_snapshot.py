@@ -9,14 +9,13 @@ from generator.delivery.secrets import secret_references
 from generator.doctor import Place, Read, Snapshot
 from generator.doctor.controller import account_of, container_of
 from generator.doctor.grants import grants
-from generator.doctor.rights import config_maps_of, controller_rights
+from generator.doctor.rights import config_maps_of, controller_rights, notifier_rights
 from generator.live import Cluster, PermissionMissing
 from generator.model import Release
 from generator.rights import Right
 
 _WORKFLOW = "workflows.argoproj.io/workflow"
-_RESULTS = "WorkflowTaskResult"
-_KINDS = ("Workflow", "WorkflowTemplate", "CronWorkflow", _RESULTS)
+_KINDS = ("Workflow", "WorkflowTemplate", "CronWorkflow", "WorkflowTaskResult")
 _MOST = 5000  # of one kind in one namespace; so many pods that wait, or roles, say enough
 
 Found = TypeVar("Found")
@@ -67,7 +66,6 @@ class _Taker:
         if itself == ():
             return Place(itself, {}, {}, None, {}, None, None, None)
         secrets = dict.fromkeys(reference.name for reference in secret_references(self._release.profile))
-        rights = [Right(verb, _RESULTS, namespace) for verb in ("create", "patch")]
         return Place(
             itself=itself,
             config_maps={
@@ -76,7 +74,7 @@ class _Taker:
             },
             secrets={name: self._one(self._cluster.metadata, "Secret", namespace, name) for name in secrets},
             account=self._one(self._cluster.metadata, "ServiceAccount", namespace, self._account),
-            may={right.verb: self._may(right, (namespace, self._account)) for right in rights},
+            may={right: self._may(right, (namespace, self._account)) for right in notifier_rights(self._release, namespace)},
             waiting=self._many("Pod", namespace, labels=_WORKFLOW, fields="status.phase=Pending"),
             quotas=self._many("ResourceQuota", namespace),
             limits=self._many("LimitRange", namespace),

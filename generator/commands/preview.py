@@ -101,7 +101,7 @@ def _code(previews: list[Preview], problems: list[Problem]) -> int:
 def _chosen(paths: list[str], profile: Profile) -> tuple[list[Subject], list[Problem]]:
     namespace = profile.argo.workflow_namespaces[0]
     if not paths:
-        return [sample(namespace)], []
+        return [sample(namespace, cron="sample" if profile.has_history else "")], []
     found, problems = objects_of(paths)
     chosen, said = subjects(found, namespace, profile.argo.version)
     return chosen, [*problems, *said]

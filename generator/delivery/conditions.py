@@ -1,9 +1,10 @@
 """Routes as conditions in the expr language: the same rules that the program follows (notifier/program/routes.py).
 
 A condition is worked out phase by phase, so that what a phase decides already is not written down: `unless` a route that
-fires in another phase says nothing, and one that always fires in this phase leaves nothing. Reads that may be nil never
-meet `matches` without `?? ''` (an error in Argo 3.5), and nothing else here can fail, since a failing hook expression
-turns the workflow into Error.
+fires in another phase says nothing, and one that always fires in this phase leaves nothing. How a run compares with those
+before it (`change`) the controller cannot know, so the condition rather holds, and the program decides. Reads that may be
+nil never meet `matches` without `?? ''` (an error in Argo 3.5), and nothing else here can fail, since a failing hook
+expression turns the workflow into Error.
 """
 
 from __future__ import annotations
@@ -28,12 +29,14 @@ class Tangled(Exception):
 class Rules(NamedTuple):
     """What conditions are made from: all routes, how deep each one's `unless` goes, and how much of an annotation counts.
 
-    `cut` is the number of bytes of an annotation that the pod sees, which therefore decide in conditions, too.
+    `cut` is the number of bytes of an annotation that the pod sees, which therefore decide in conditions, too. `undecided` are
+    the routes that may fire or not where their conditions hold: by `change`, or by `unless` of such a route.
     """
 
     routes: Mapping[str, Route]
     depths: Mapping[str, int]
     cut: int
+    undecided: frozenset[str]
     steps: list[int]  # how many routes have been written down; the one thing that changes
 
 
@@ -46,7 +49,15 @@ def rules_of(routes: Mapping[str, Route], cut: int) -> Rules:
         assert ready, "routes that wait for each other are refused by resolve"
         for name in ready:
             depths[name] = 1 + max((depths[other] for other in waiting.pop(name).unless), default=0)
-    return Rules(routes, depths, cut, [0])
+    return Rules(routes, depths, cut, frozenset(undecided_of(routes)), [0])
+
+
+def undecided_of(routes: Mapping[str, Route]) -> set[str]:
+    """The names of the routes of which only the program knows whether they fire."""
+    found = {name for name, route in routes.items() if route.change}
+    while more := {name for name, route in routes.items() if found.intersection(route.unless)} - found:
+        found |= more
+    return found
 
 
 def any_fires(rules: Rules, names: Iterable[str], phases: Sequence[str], *, is_known: bool = False) -> str:
@@ -105,7 +116,7 @@ def _terms(rules: Rules, name: str, phase: str, facts: dict[str, bool]) -> list[
         if term not in facts:
             terms.append(term)
             facts[term] = True
-    for other in sorted(route.unless, key=lambda each: rules.depths[each]):
+    for other in sorted(_decided(rules, route.unless), key=lambda each: rules.depths[each]):
         inner = _terms(rules, other, phase, dict(facts))
         if inner is None:
             continue
@@ -116,6 +127,10 @@ def _terms(rules: Rules, name: str, phase: str, facts: dict[str, bool]) -> list[
         if len(inner) == 1:
             facts[inner[0]] = False
     return terms
+
+
+def _decided(rules: Rules, names: Sequence[str]) -> list[str]:
+    return [name for name in names if name not in rules.undecided]
 
 
 def _in_brackets(text: str) -> str:

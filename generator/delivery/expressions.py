@@ -7,7 +7,7 @@ names give null. Failures are cut inside the expression and stay a JSON list.
 from __future__ import annotations
 
 from generator.delivery.literals import ANNOTATIONS, LABELS, parameter, quoted, tag
-from generator.delivery.needs import POD_BYTES, STEP_BYTES, TEMPLATE_BYTES, Needs
+from generator.delivery.needs import STEP_BYTES, TEMPLATE_BYTES, Needs
 from generator.placeholders import PLACEHOLDERS
 
 # `workflow.failures` is JSON text quoted by Go, which writes DEL as \x7f and odd astral characters as \U000e0001. JSON
@@ -40,7 +40,7 @@ def failures_tag(needs: Needs) -> str:
             ("step", f"sprig.trunc({STEP_BYTES}, .displayName ?? '')"),
             ("template", f"sprig.trunc({TEMPLATE_BYTES}, .templateName ?? '')"),
             ("phase", ".phase ?? ''"),
-            ("pod", f"sprig.trunc({POD_BYTES}, .podName ?? '')"),
+            ("pod", f"sprig.trunc({needs.pod_bytes}, .podName ?? '')"),
             # one byte more than is told, so that the program can tell a text that was cut
             ("message", f"sprig.trunc({needs.failures_bytes + 1}, .message ?? '')"),
             ("finished", ".finishedAt ?? ''"),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.model import Channel, Message, Profile, Route
+from generator.notifier.asks import CHANGE, LOG, asked
 from generator.placeholders import CLUSTER_TEMPLATE_LABEL, CRON_LABEL, PLACEHOLDERS, TEMPLATE_LABEL, uses
 
 CONTEXT_BYTES = 36 * 1024
@@ -24,6 +25,8 @@ _STEP = 64  # a cut is a multiple of this, and at least this
 # Bytes of a failed node's name, template and pod that are told; and everything else of one failure (the byte that tells
 # of a cut among it), and of the list.
 STEP_BYTES, TEMPLATE_BYTES, POD_BYTES = 44, 32, 63
+# A pod's name is 253 at most, of characters that do not grow: less than POD_BYTES that may.
+WHOLE_POD_BYTES = 253
 _ITEM_BYTES = 105 + GROWTH * (STEP_BYTES + TEMPLATE_BYTES + POD_BYTES + 1)
 _LIST_BYTES = 40
 
@@ -39,6 +42,12 @@ class Needs(NamedTuple):
     tells_failures: bool
     failures_limit: int
     failures_bytes: int
+    asks: frozenset[str] = frozenset()  # what the notifier asks the API server for (notifier/asks.py)
+
+    @property
+    def pod_bytes(self) -> int:
+        """Of a failed node's pod: its whole name where its log is asked for."""
+        return WHOLE_POD_BYTES if LOG in self.asks else POD_BYTES
 
 
 def is_container(channel: Channel) -> bool:
@@ -76,17 +85,23 @@ def needs_of(profile: Profile) -> Needs:
     for route in _deciding(profile):
         found["labels"].update(dict.fromkeys(_matched_labels(route)))
         found["annotations"].update(dict.fromkeys(route.match.annotations))
-    labels, annotations, parameters = (tuple(sorted(keys)) for keys in found.values())
     messages = _messages(profile)
+    asks = asked(profile, names, messages, is_routed=any(route.change for route in _deciding(profile)))
+    if CHANGE in asks:
+        found["labels"].update(dict.fromkeys((CRON_LABEL, TEMPLATE_LABEL, CLUSTER_TEMPLATE_LABEL)))
+    labels, annotations, parameters = (tuple(sorted(keys)) for keys in found.values())
     return Needs(
         made,
         labels,
         annotations,
         parameters,
         cut_of((*made, *labels), (*annotations, *parameters)),
-        bool({"failures", "failureCount"} & names.keys()) or any(message.failures != "none" for message in messages),
+        LOG in asks
+        or bool({"failures", "failureCount"} & names.keys())
+        or any(message.failures != "none" for message in messages),
         max((message.failures_limit for message in messages), default=1),
         max((message.failures_bytes for message in messages), default=20),
+        asks,
     )
 
 

@@ -60,19 +60,22 @@ def steps_template(profile: Profile) -> dict[str, Any] | None:
 
 
 def as_called(profile: Profile) -> Profile:
-    """The profile as a step sees it: each channel and route that it may name, for every phase and workflow; no failures."""
+    """The profile as a step sees it: each channel and route that it may name, for every phase and workflow; no failures.
+
+    Nothing is asked of the API server: a workflow that goes on has not changed yet.
+    """
     in_pod = {name: channel for name, channel in profile.channels.items() if not is_container(channel)}
     routes = {name: _open(route, tuple(each for each in route.send if each in in_pod)) for name, route in profile.routes.items()}
     found = {name: route for name, route in routes.items() if route.send}
     default = profile.messages["default"]
     alone = {f"channel {name}": Route(f"channel {name}", PHASES, Match(), (name,), "default", (), default.mark) for name in in_pod}
     messages = {name: _without_failures(message) for name, message in profile.messages.items()}
-    return profile._replace(channels=in_pod, routes={**found, **alone}, messages=messages)
+    return profile._replace(channels=in_pod, routes={**found, **alone}, messages=messages, has_history=False)
 
 
 def _open(route: Route, send: tuple[str, ...]) -> Route:
-    return route._replace(when=PHASES, match=Match(), unless=(), send=send)
+    return route._replace(when=PHASES, match=Match(), unless=(), send=send, change=())
 
 
 def _without_failures(message: Message) -> Message:
-    return message._replace(failures="none")
+    return message._replace(failures="none", log_lines=0)

@@ -14,7 +14,7 @@ from generator.diff.lists import is_moved
 from generator.diff.model import MOVED, Place, Table
 
 # Lists of a table that are sets: phases and channels, and the names of secrets.
-_SETS = ("when", "send", "secrets", "optional", "unless")
+_SETS = ("when", "send", "secrets", "optional", "unless", "change")
 _ANY = fields.versions()[-1]  # tables have no type, so that the version does not matter
 
 

@@ -149,7 +149,7 @@ class _Reader:
             self.channels[channel] = {**map_in(each), **dict(_secrets(channel, map_in(each), script))}
         self.messages |= map_in(settings.get("MESSAGES"))
         for route in map(map_in, routes.values()):
-            condition = json.dumps([route.get("match", {}), route.get("unless", [])], sort_keys=True)
+            condition = json.dumps([route.get(key) for key in ("match", "unless", "change")], sort_keys=True)
             for channel in list_in(route.get("send")):
                 self.enter(str(channel), [phase for phase in started if phase in list_in(route.get("when"))], condition, start)
 

@@ -77,7 +77,7 @@ class Place(NamedTuple):
     config_maps  name -> the ConfigMap, of those that the notifier's pod reads
     secrets   name -> the metadata of that Secret, never more
     account   the metadata of the ServiceAccount
-    may       verb -> whether the account may do it to workflowtaskresults; None where nobody can tell
+    may       what the account has to be allowed -> whether it is; None where nobody can tell
     waiting   pods of workflows that have not started
     quotas, limits  the ResourceQuotas and LimitRanges
     """
@@ -86,7 +86,7 @@ class Place(NamedTuple):
     config_maps: Mapping[str, Read]
     secrets: Mapping[str, Read]
     account: Read
-    may: Mapping[str, bool | None]
+    may: Mapping[Right, bool | None]
     waiting: Read
     quotas: Read
     limits: Read

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.delivery.needs import container_channels, in_pod_routes
+from generator.delivery.needs import container_channels, in_pod_routes, needs_of
 from generator.delivery.secrets import secret_references
 from generator.model import Profile, Release
+from generator.notifier.asks import rights_to_ask
 from generator.rights import Right
 
 
@@ -30,6 +31,12 @@ def controller_rights(release: Release) -> tuple[Right, ...]:
     reload = [Right(verb, "ConfigMap", namespace) for verb in ("list", "watch")]
     verbs = ("get", "list", "watch") if release.cluster_workflow_templates else ()
     return (*reload, *(Right(verb, "ClusterWorkflowTemplate") for verb in verbs))
+
+
+def notifier_rights(release: Release, namespace: str) -> tuple[Right, ...]:
+    """What the account of the notifier's pods has to be allowed in a workflow namespace: to report, and to ask."""
+    report = [Right(verb, "WorkflowTaskResult", namespace) for verb in ("create", "patch")]
+    return (*report, *rights_to_ask(needs_of(release.profile).asks, namespace))
 
 
 def _of_controller(release: Release) -> Iterator[Right]:

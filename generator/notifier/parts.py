@@ -16,8 +16,11 @@ from generator import channels
 from generator.notifier import program
 
 IN_THE_POD = "# --- in the pod ---\n"
-PARTS = ("tries", "text", "values", "message", "context", "routes", "http", "colors", "forms", "slack", "main", "step")
+_SAYING = ("tries", "text", "values", "message", "context", "routes", "http", "colors", "forms", "slack", "main", "step")
+_ASKING = ("api", "redaction", "differences", "history", "pod_log", "learn")
+PARTS = (*_SAYING, *_ASKING)
 _NAME = re.compile(r"(?:def|class) (\w+)|(\w+)(?:: [^=]+)? =")
+_ALONE = re.compile(r"^(def \w+)\(\n +(\w+),\n\):", re.MULTILINE)
 _IMPORT = re.compile(r"^ *(?:import ([\w.]+)|from (?!generator|__future__)([\w.]+) import ([\w, ]+))$", re.MULTILINE)
 _START = re.compile(r"^(?=[@A-Za-z])", re.MULTILINE)
 _DOCSTRING = re.compile(r'^ +""".*?"""\n+', re.MULTILINE | re.DOTALL)
@@ -86,11 +89,14 @@ def words_in(text: str) -> frozenset[str]:
 
 
 def with_features(block: Block, features: frozenset[str]) -> Block:
-    """A block without the lines of the features that are not asked for, and without a dictionary for English alone."""
+    """A block without the lines of the features that are not asked for, and without a dictionary for English alone.
+
+    A parameter that is left alone by that stands on the line of its function.
+    """
     text = block.text
     if "  #: " in text:
         lines = (line.partition("  #: ") for line in text.split("\n"))
-        text = "\n".join(code for code, _, feature in lines if not feature or feature in features)
+        text = _ALONE.sub(r"\1(\2):", "\n".join(code for code, _, feature in lines if not feature or feature in features))
     if "locale" not in features:
         text = _WORD.sub(r"\1", text)
     return block if text == block.text else _block(block.name, text)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from generator import channels as channel_types
 from generator import registry, zones
 from generator.model import Channel, Match, Message, Profile, Route
+from generator.notifier.asks import CHANGE, HISTORY, LOG, asked
 from generator.notifier.literals import Name
 from generator.placeholders import FAMILIES, uses
 from generator.schema import default_of, has_placeholders
@@ -20,9 +21,11 @@ _VALUES = {
     "scheduled": "value_scheduled",
     "url": "value_url",
     "failures": "value_failures",
+    "change": "value_change",
+    "differences": "value_differences",
 }
-# Those that are worked out only with a feature; else they are what the controller says.
-_ONLY_WITH = {"status": "locale", "created": "zone", "scheduled": "zone"}
+# Those that are worked out only with a feature; else they are what the controller says, or nothing.
+_ONLY_WITH = {"status": "locale", "created": "zone", "scheduled": "zone", "change": "change", "differences": "differences"}
 _MEANINGS = (("{failureCount}", "{total}"), ("{retry}", "argo retry -n {namespace} {name}"))
 _MATCHERS = {
     "namespaces": "match_namespaces",
@@ -51,7 +54,7 @@ def plan_of(profile: Profile) -> Plan | None:
     texts = _texts(messages.values(), channels.values())
     names = list(dict.fromkeys(use.name for text in texts for use in uses(text)))
     features = _features(profile, list(channels.values()), list(messages.values()), list(routes.values()), names)
-    told = "failures" in features
+    told, of_channels = "failures" in features, {use.name for text in _texts([], channels.values()) for use in uses(text)}
     matched = [field for field in _MATCHERS if any(field in route.get("match", {}) for route in routes.values())]
     settings = {
         "ENVIRONMENT": profile.environment,
@@ -64,9 +67,12 @@ def plan_of(profile: Profile) -> Plan | None:
         "MATCHERS": {field: Name(_MATCHERS[field]) for field in matched},
         "CHANNELS": {name: _channel_settings(channel, profile.environment) for name, channel in channels.items()},
         "MESSAGES": {
-            name: _message_settings(message, profile.environment, _phases(name, routes), told) for name, message in messages.items()
+            name: _message_settings(message, profile.environment, _phases(name, routes), told)
+            | _asking_settings(message, features, of_channels)
+            for name, message in messages.items()
         },
         "ROUTES": routes,
+        **_address_settings(profile, features),
     }
     return Plan(tuple(dict.fromkeys(channel.type for channel in channels.values())), features, settings)
 
@@ -82,7 +88,7 @@ def _features(
         "failures": bool({"failures", "failureCount"} & set(names)) or any(each.failures != "none" for each in messages),
         "code": any(message.failures == "code" for message in messages),
         "locale": any(message.locale != "en" for message in messages),
-        "zone": bool(profile.time_zone) and bool({"created", "scheduled"} & set(names)),
+        "zone": bool(profile.time_zone) and bool({"created", "scheduled", "change"} & set(names)),
         "keys": any(name in FAMILIES for name in names),
         "env": "env" in names,
         "mentions": any(channel.options.get("mentions") for channel in channels),
@@ -90,7 +96,12 @@ def _features(
         "ca": bool(profile.delivery.runner.ca_bundle),
         "fail": profile.delivery.fail_workflow,
     }
-    has["facts"] = has["match"] or has["keys"]
+    asks = asked(profile, names, messages, is_routed=any("change" in route for route in routes))
+    has |= dict.fromkeys(asks, True)
+    has["asks"] = bool(asks)
+    has["failures"] |= LOG in asks
+    has["ca"] |= has["asks"]
+    has["facts"] = has["match"] or has["keys"] or CHANGE in asks
     own = {feature for channel in channels for feature in _own_features(channel)}
     return frozenset(feature for feature, is_used in has.items() if is_used) | own
 
@@ -106,7 +117,9 @@ def route_settings(route: Route, channels: Iterable[str]) -> dict[str, Any]:
     kept = [channel for channel in route.send if channel in channels]
     out: dict[str, Any] = {"when": list(route.when), "send": kept, "message": route.message}
     match = _match_settings(route.match)
-    return out | ({"match": match} if match else {}) | ({"unless": list(route.unless)} if route.unless else {})
+    out |= {"match": match} if match else {}
+    out |= {"unless": list(route.unless)} if route.unless else {}
+    return out | ({"change": list(route.change)} if route.change else {})
 
 
 def _match_settings(match: Match) -> dict[str, Any]:
@@ -175,6 +188,24 @@ def _message_settings(message: Message, environment: str, phases: list[str], tol
         "colors": {phase: message.colors[phase] for phase in phases if phase in message.colors},
         **({"locale": message.locale} if message.locale != "en" else {}),
     }
+
+
+def _asking_settings(message: Message, features: frozenset[str], of_channels: set[str]) -> dict[str, Any]:
+    """Whether a message tells of the runs before, in its own texts or in those of a channel, and what it tells of a log."""
+    names = {use.name for text in _texts([message], []) for use in uses(text)}
+    found: dict[str, Any] = {}
+    told = (names | of_channels) & features & HISTORY
+    if told:
+        found |= dict.fromkeys(sorted({CHANGE, *told}), True)
+    if message.log_lines:
+        found["log"] = {"lines": message.log_lines, "bytes": message.log_bytes}
+        found["log"] |= {} if LOG in names else {"block": True}
+    return found
+
+
+def _address_settings(profile: Profile, features: frozenset[str]) -> dict[str, str]:
+    runner = profile.delivery.runner
+    return {"API_URL": runner.api_url, "ACCOUNT_FOLDER": runner.account_folder} if "asks" in features else {}
 
 
 def _shortened(tree: Any, environment: str) -> Any:

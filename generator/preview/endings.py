@@ -35,6 +35,7 @@ class Stage(NamedTuple):
     templates: Mapping[str, str]  # our notify templates as nodes name them -> the container channel, "" for the notifier
     made: tuple[str, ...]  # the placeholders that the notifier is told as made of labels
     routes: Mapping[str, Mapping[str, Any]]  # as the program knows them, with all channels
+    asks: frozenset[str]  # what the program asks the API server for
 
 
 def stage_of(release: Release) -> Stage:
@@ -52,7 +53,8 @@ def stage_of(release: Release) -> Stage:
         predict.around(version, light, [], cluster),
         predict.around(version, dict(defaults), [], [dict(each) for each in release.cluster_workflow_templates]),
     )
-    return Stage(release, *places, named, needs_of(profile).made, routes)
+    needs = needs_of(profile)
+    return Stage(release, *places, named, needs.made, routes, needs.asks)
 
 
 def _light(spec: Mapping[str, Any]) -> dict[str, Any]:

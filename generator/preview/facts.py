@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from generator.argo.cron import TIME_ANNOTATION
 from generator.argo.predict import Failed
-from generator.model import CONTEXT_VARIABLE, FAILURES_VARIABLE, Profile
+from generator.model import CONTEXT_VARIABLE, ERROR, FAILED, FAILURES_VARIABLE, Profile
+from generator.notifier.asks import CHANGE, DIFFERENCES, LOG
 from generator.placeholders import PLACEHOLDERS
 from generator.preview.changes import Effect
 
+_LOG = "connecting to the database\nfatal: no answer within 30 s"
+_DIFFERING = (("parameter %s", "date", "2026-01-04", "2026-01-05"), ("image of %s", "load", "etl:1.1", "etl:1.2"))
 _CREATED, _FINISHED = "2026-01-05T06:00:04Z", "2026-01-05T06:02:07Z"
 _DURATION = "125.000000"
 _UID = "00000000-0000-4000-8000-000000000000"
@@ -44,6 +48,23 @@ def facts_of(effect: Effect, status: str, made: Sequence[str]) -> dict[str, Any]
         known = [labels[label] for label in PLACEHOLDERS[placeholder].labels if label in labels]
         facts[placeholder] = [*known, name if placeholder == "source" else ""][0]
     return {**facts, "labels": labels, "annotations": annotations, "parameters": parameters}
+
+
+def past_of(facts: Mapping[str, Any], trend: str, asks: Collection[str]) -> dict[str, Any]:
+    """Made-up answers of the API server to what is asked: runs that make this one what `trend` says, and a log."""
+    found: dict[str, Any] = {"log": _LOG if facts["status"] in (FAILED, ERROR) else ""} if LOG in asks else {}
+    if CHANGE in asks:
+        count = 12 if trend == "first-failure" else 2 if trend else 1
+        found |= {"trend": trend, "alike": [_earlier(facts["created"], hours) for hours in range(1, count + 1)]}
+        found |= {"other": f"{facts['name']}-before" if trend else ""}
+    if DIFFERENCES in asks and trend:
+        found["differing"] = _DIFFERING
+    return found
+
+
+def _earlier(moment: str, hours: int) -> str:
+    then = datetime.fromisoformat(moment) - timedelta(hours=hours)
+    return then.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _texts(found: Any) -> dict[str, str]:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.argo.predict import Failed, Prediction
-from generator.model import RUNNING
+from generator.model import CHANGES, RUNNING, SUCCEEDED
+from generator.notifier.asks import CHANGE
 from generator.notifier.program.routes import firing
+from generator.placeholders import ASKED, CLUSTER_TEMPLATE_LABEL, CRON_LABEL, TEMPLATE_LABEL
 from generator.preview.changes import Effect
 from generator.preview.endings import Stage
-from generator.preview.facts import facts_of, failures_of, variables_of
+from generator.preview.facts import facts_of, failures_of, past_of, variables_of
 
 # The environment of a pod -> by channel the message that the program sends: title, text, rows, links and block,
 # or the body of a webhook.
@@ -29,7 +31,9 @@ class Aim(NamedTuple):
 class Note(NamedTuple):
     """One notification: `title` is "" for a webhook with a body of its own, which are the lines then.
 
-    A container channel has neither, since its image says what it likes.
+    A container channel has neither, since its image says what it likes. `change` is what the run has to be, compared with
+    those before, for the notification to be sent ("" for none of CHANGES); empty where it is sent in any case. `is_made_up`:
+    the lines tell of runs and of a log that nobody has asked for.
     """
 
     channel: str
@@ -37,6 +41,8 @@ class Note(NamedTuple):
     template: str
     title: str = ""
     lines: tuple[str, ...] = ()
+    change: tuple[str, ...] = ()
+    is_made_up: bool = False
 
 
 class Ending(NamedTuple):
@@ -78,8 +84,27 @@ def _notes(status: str, failed: Sequence[Failed], template: str, about: Aim) -> 
     routes = _channels(stage.routes, facts)
     if meant:
         return [Note(meant, routes[meant], template)] if meant in routes else []
-    messages = program(variables_of(facts, failures_of(failed, facts["name"]), stage.release.profile))
-    return [Note(name, routes[name], template, *_words(message)) for name, message in messages.items()]
+    trends = _trends(status, facts["labels"]) if CHANGE in stage.asks else ("",)
+    found: dict[tuple[str, str], Note] = {}
+    for trend in trends:
+        told = {**facts, **past_of(facts, trend, stage.asks)}
+        messages = program(variables_of(told, failures_of(failed, facts["name"]), stage.release.profile))
+        routes = _channels(stage.routes, told)
+        for name, message in messages.items():
+            words = _words(message)
+            is_made_up = any(message.get(asked) and message[asked] in "\n".join(words[1]) for asked in ASKED)
+            note = Note(name, routes[name], template, *words, is_made_up=is_made_up)
+            first = found.setdefault((name, routes[name]), note)
+            found[(name, routes[name])] = first._replace(change=(*first.change, trend))
+    return [note._replace(change=() if note.change == trends else note.change) for note in found.values()]
+
+
+def _trends(status: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """What a run of a status can be, compared with those before it; of nothing else it is the first."""
+    if not any(labels.get(label) for label in (CRON_LABEL, TEMPLATE_LABEL, CLUSTER_TEMPLATE_LABEL)):
+        return ("first-failure",) if status in CHANGES["first-failure"] else ("",)
+    fitting = tuple(change for change, endings in CHANGES.items() if status in endings)
+    return (*fitting, "") if status == SUCCEEDED else fitting or ("",)
 
 
 def _channels(routes: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
@@ -96,7 +121,7 @@ def _words(note: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     if "body" in note:
         return "", tuple(json.dumps(note["body"], indent=2, ensure_ascii=False).split("\n"))
     lines = _split(note["text"])
-    lines += [f"{title}: {value}" for title, value in note["rows"]]
+    lines += [line for title, value in note["rows"] for line in f"{title}: {value}".split("\n")]
     lines += _split(note.get("block", ""))
     lines += [f"{title}: {url}" for title, url in note.get("links", ())]
     return note["title"], tuple(lines)

@@ -52,13 +52,19 @@ def _size(value: Any) -> str:
 
 
 def _row(ending: Ending) -> str:
-    told = ", ".join(note.channel for note in ending.notes)
+    told = ", ".join(note.channel + _when(note) for note in ending.notes)
     if not told:
         told = f"nothing: {_shown(ending.why)}" if ending.why else "nothing"
     own = f"; its own {', '.join(map(_shown, ending.own))}" if ending.own else ""
     is_other = ending.phase not in ("", ending.name) and ending.name in ("Succeeded", "Failed", "Error")
     phase = f" (the workflow ends as {ending.phase})" if is_other else ""
     return f"{ending.name:{_WIDTH}}-> {told}{own}{phase}"
+
+
+def _when(note: Note) -> str:
+    """What the run has to be for a note to be sent, where that is not any."""
+    changes = [change or "not recovered" for change in note.change]
+    return f" when {' or '.join(changes)}" if changes else ""
 
 
 class _Said(NamedTuple):
@@ -74,7 +80,7 @@ def _messages(endings: Iterable[Ending]) -> Iterator[str]:
     kinds: dict[Any, _Said] = {}
     for ending in endings:
         for note in ending.notes:
-            kind = (note.channel, note.template, note.route, note.title, ending.phase)
+            kind = (note.channel, note.template, note.route, note.title, note.change, ending.phase)
             said = kinds.setdefault(kind, _Said(note, [], []))
             said.endings.append(ending.name)
             if note.lines != said.note.lines:
@@ -84,8 +90,11 @@ def _messages(endings: Iterable[Ending]) -> Iterator[str]:
         groups.setdefault((said.note.template, _words(said.note), tuple(said.endings)), []).append(said)
     for (template, words, names), group in groups.items():
         yield ""
-        yield f"{_INDENT}{', '.join(names)} -> {', '.join(said.note.channel for said in group)}, in pod {template}"
+        channels = ", ".join(said.note.channel + _when(said.note) for said in group)
+        yield f"{_INDENT}{', '.join(names)} -> {channels}, in pod {template}"
         yield from (f"{_INDENT}{_INDENT}| {_shown(line)}".rstrip() for line in words)
+        if any(said.note.is_made_up for said in group):
+            yield f"{_INDENT}{_INDENT}(what it says of other runs, or of a log, is made up: the notifier asks for it)"
         if any(said.others for said in group):
             yield f"{_INDENT}{_INDENT}(as for {names[0]}; --ending shows the others, where what failed differs)"
 
@@ -135,4 +144,6 @@ def _ending(ending: Ending) -> dict[str, Any]:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    return {**note._asdict(), "lines": list(note.lines)}
+    found = {**note._asdict(), "lines": list(note.lines), "change": list(note.change), "madeUp": note.is_made_up}
+    del found["is_made_up"]
+    return found

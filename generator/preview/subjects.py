@@ -12,6 +12,7 @@ from generator.argo.cron import run_of
 from generator.argo.join import CLUSTER, CLUSTER_LABEL, TEMPLATE_LABEL
 from generator.argo.refusal import Refused
 from generator.errors import Mark, Problem
+from generator.placeholders import CRON_LABEL
 from generator.preview.documents import Found
 
 _ENDING = "x7k2p"
@@ -50,9 +51,10 @@ class Subject(NamedTuple):
     template: dict[str, Any] | None
 
 
-def sample(namespace: str, name: str = "sample") -> Subject:
-    """A workflow of two templates."""
-    workflow = {**_SAMPLE, "metadata": {**_SAMPLE["metadata"], "name": name, "namespace": namespace}}
+def sample(namespace: str, name: str = "sample", *, cron: str = "") -> Subject:
+    """A workflow of two templates; with `cron` it is a run of that CronWorkflow."""
+    labels = {**_SAMPLE["metadata"]["labels"], **({CRON_LABEL: cron} if cron else {})}
+    workflow = {**_SAMPLE, "metadata": {**_SAMPLE["metadata"], "name": name, "namespace": namespace, "labels": labels}}
     return Subject(Mark("the sample workflow", 1, 1), "Workflow", name, namespace, workflow, None)
 
 

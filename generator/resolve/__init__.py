@@ -14,6 +14,7 @@ from generator.argo.versions import LOWEST, minor_of
 from generator.errors import InputUnusable, Problem, RuleBroken
 from generator.model import Channel, Profile
 from generator.overlay import Overlaid
+from generator.resolve.asking import check_asking
 from generator.resolve.build import build
 from generator.resolve.channels import resolve_channel, written_form
 from generator.resolve.fields import MESSAGE, PROFILE
@@ -47,6 +48,8 @@ def resolve(environment: str, rendered: Rendered, overlaid: Overlaid) -> Resolve
     _check_texts(complete, to)
     check_sources(complete, to)
     check_references(complete, to)
+    assert PROFILE.fields is not None
+    check_asking(complete, channels, PROFILE.fields["messages"], to)
     secrets = tuple(find_secrets(values, to))
     if to.problems:
         raise InputUnusable(*to.problems, *secrets)

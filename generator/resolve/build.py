@@ -61,6 +61,8 @@ def _build_runner(complete: Mapping[str, Any]) -> Runner:
         env={name: _present(source) for name, source in complete["env"].items()},
         proxy=_present(complete["proxy"]),
         ca_bundle=_present(complete["caBundle"]),
+        api_url=complete["apiUrl"],
+        account_folder=complete["accountFolder"],
     )
 
 
@@ -98,6 +100,8 @@ def build_message(name: str, complete: Mapping[str, Any], environment: str, path
         colors=_colors(complete, environment, (*path, "colors"), to),
         locale=locale,
         mark=to.mark_of(path),
+        log_lines=complete["log"]["lines"],
+        log_bytes=complete["log"]["bytes"],
     )
 
 
@@ -130,6 +134,7 @@ def build_route(name: str, complete: Mapping[str, Any], path: Path, to: Checker)
         message=complete["message"],
         unless=complete["unless"],
         mark=to.mark_of(path),
+        change=tuple(complete["change"] or ()),
     )
 
 
@@ -157,4 +162,5 @@ def build(
         steps=complete["steps"]["name"] if complete["steps"]["enabled"] else "",
         time_zone=complete["timeZone"] or "",
         drift=complete["drift"] or EMPTY,
+        has_history=complete["history"]["enabled"],
     )

@@ -1,15 +1,17 @@
 """Every field of a profile: its kind, its default, and a sentence about it. The one place where a field is declared.
 
-The fields of the channel types stand with the channels (`generator/channels/`), those of `argo` in `installation`.
+The fields of the channel types stand with the channels (`generator/channels/`), those of `argo` in `installation`, those of
+the notifier's pod in `runner`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from generator.model import EMPTY, PHASES
+from generator.model import CHANGES, EMPTY, PHASES
 from generator.resolve.drift import DRIFT
 from generator.resolve.installation import ARGO, DNS_NAME
+from generator.resolve.runner import RUNNER, VARIABLE
 from generator.schema import (
     ABSENT,
     Field,
@@ -29,74 +31,6 @@ API_VERSION = "hookwright/v1"
 LOCALES = ("en", "ja", "zh")
 NAME = r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?"
 NAME_EXPECTED = "lower case letters, digits and -, at most 40,"
-_REFERENCE = r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[-._a-zA-Z0-9]+"
-_VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
-
-
-def _reference(doc: str) -> Field:
-    return text(doc, ABSENT, pattern=_REFERENCE, expected="NAME/KEY")
-
-
-RUNNER_ENV = {
-    "value": text("plain text", ABSENT),
-    "configMap": _reference("a key of a ConfigMap, NAME/KEY"),
-    "secret": _reference("a key of a Secret, NAME/KEY"),
-}
-
-RUNNER = {
-    "image": text("the image that runs the notifier: Python 3.11 or newer as python3", "python:3.14-alpine", nonempty=True),
-    "digest": text(
-        "pins the image: sha256:…", ABSENT, pattern=r"sha256:[0-9a-f]{64}", expected="sha256: and 64 hexadecimal digits"
-    ),
-    "imagePullPolicy": text(
-        "when the image is pulled", "IfNotPresent", choices=("Always", "IfNotPresent", "Never")
-    ),
-    "serviceAccountName": text(
-        "the service account of the notifier's pod; the workflow's own, unless said",
-        "",
-        pattern=f"({DNS_NAME})?",
-        expected="the name of a ServiceAccount",
-    ),
-    "resources": tree(
-        "requests and limits of the notifier's container",
-        {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "128Mi"}},
-    ),
-    "securityContext": tree(
-        "of the notifier's container",
-        {
-            "allowPrivilegeEscalation": False,
-            "capabilities": {"drop": ["ALL"]},
-            "readOnlyRootFilesystem": True,
-            "runAsNonRoot": True,
-            "runAsUser": 65534,
-            "seccompProfile": {"type": "RuntimeDefault"},
-        },
-    ),
-    "nodeSelector": tree("where the pod may run", EMPTY),
-    "tolerations": listing("taints that the pod tolerates", tree("a toleration"), ()),
-    "initContainers": listing("containers that run before the notifier", tree("a container"), ()),
-    "env": mapping(
-        "environment variables of the notifier, for {env.NAME}: each one of value, configMap or secret",
-        record("where the value comes from", RUNNER_ENV),
-        EMPTY,
-        pattern=_VARIABLE,
-        expected="letters, digits and _",
-    ),
-    "proxy": record(
-        "the proxy that the notifier sends through",
-        {
-            "http": text("for http addresses", ABSENT),
-            "https": text("for https addresses", ABSENT),
-            "no": text("addresses that are reached directly, with commas between", ABSENT),
-        },
-        EMPTY,
-    ),
-    "caBundle": record(
-        "certificates of the authorities that the notifier trusts, in PEM form: one of configMap or secret",
-        {"configMap": _reference("a key of a ConfigMap, NAME/KEY"), "secret": _reference("a key of a Secret, NAME/KEY")},
-        EMPTY,
-    ),
-}
 
 DELIVERY = {
     "mode": text(
@@ -148,6 +82,14 @@ _MESSAGE = {
         },
         EMPTY,
     ),
+    "log": record(
+        "the last lines of the failed pod's log, redacted: below the failures, or where the message says {log}",
+        {
+            "lines": integer("so many at most; 0 for none", 0, minimum=0, maximum=100),
+            "bytes": integer("of all of them", 2000, minimum=100, maximum=10000),
+        },
+        EMPTY,
+    ),
     "colorBy": text("what decides the color", "status", choices=("status", "environment")),
     "colors": mapping(
         "colors by phase or by environment: good, warning, danger or #RRGGBB",
@@ -173,6 +115,16 @@ ROUTE = {
     "send": listing("the channels to send to", text("a channel", nonempty=True), nonempty=True),
     "message": text("the message to send", "default", nonempty=True),
     "unless": listing("other routes: where one of them sends, this one does not", text("a route", nonempty=True), ()),
+    "change": listing(
+        "only for a run that is one of these, compared with the runs before it; needs history.enabled",
+        text("a change", choices=tuple(CHANGES)),
+        ABSENT,
+        nonempty=True,
+    ),
+}
+
+HISTORY = {
+    "enabled": boolean("let the notifier ask the API server for the runs before, and grant it that", False),
 }
 
 
@@ -226,12 +178,13 @@ PROFILE = record(
             ABSENT,
             nonempty=True,
         ),
-        "vars": mapping("values for <% vars.NAME %>", tree("a value"), EMPTY, pattern=_VARIABLE, expected="letters, digits and _"),
+        "vars": mapping("values for <% vars.NAME %>", tree("a value"), EMPTY, pattern=VARIABLE, expected="letters, digits and _"),
         "argo": record("the Argo Workflows installation", ARGO),
         "delivery": record("how notifications leave the cluster", DELIVERY, EMPTY),
         "channels": _named("where messages go, by name", tree("a channel; its fields depend on its type")),
         "messages": _named("what is said, by name; `default` is there without being written", MESSAGE),
         "routes": _named("which events go to which channels, by name", record("a route", ROUTE)),
+        "history": record("what the runs before of the same CronWorkflow or WorkflowTemplate say", HISTORY, EMPTY),
         "rules": _named("how much a rule of `check` counts, by its id", level("off, warning or error")),
         "steps": record("the template that steps, tasks and hooks call for a message of their own", STEPS, EMPTY),
         "diff": record("the comparison with a cluster", DIFF, EMPTY),

@@ -24,6 +24,9 @@ def check_references(complete: Mapping[str, Any], to: Checker) -> None:
         for position, phase in enumerate(route["when"] or ()):
             if phase and phase in route["when"][:position]:
                 to.refuse((*path, "when", position), f"{phase} is said twice")
+        for position, change in enumerate(route["change"] or ()):
+            if change and change in route["change"][:position]:
+                to.refuse((*path, "change", position), f"{change} is said twice")
     _refuse_cycles(routes, to)
 
 

@@ -38,4 +38,5 @@ def check(checked: Checked) -> Iterator[Problem]:
 def _serves(earlier: Route, route: Route) -> bool:
     """Whether the earlier one fires whenever the other does, and sends to all of its channels."""
     is_wider = earlier.match in (Match(), route.match) and set(earlier.unless) <= set(route.unless)
-    return is_wider and set(route.when) <= set(earlier.when) and set(route.send) <= set(earlier.send)
+    is_alike = not earlier.change or (bool(route.change) and set(route.change) <= set(earlier.change))
+    return is_wider and is_alike and set(route.when) <= set(earlier.when) and set(route.send) <= set(earlier.send)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.delivery.needs import in_pod_routes
+from generator.delivery.needs import in_pod_routes, needs_of
 from generator.errors import Problem
 from generator.rules import Checked
 from generator.rules._tree import finding
@@ -26,7 +26,8 @@ _REST = 5  # seconds for the start of Python, and for the last words
 def check(checked: Checked) -> Iterator[Problem]:
     """Where a notifier runs at all."""
     profile, delivery = checked.profile, checked.profile.delivery
-    if in_pod_routes(profile) and delivery.retry_seconds + _REST > delivery.active_deadline_seconds:
+    rest = _REST + (delivery.timeout_seconds if needs_of(profile).asks else 0)  # the API server is asked first
+    if in_pod_routes(profile) and delivery.retry_seconds + rest > delivery.active_deadline_seconds:
         text = f"the pod ends after {delivery.active_deadline_seconds} seconds, before its tries do"
-        most = max(0, delivery.active_deadline_seconds - _REST)
+        most = max(0, delivery.active_deadline_seconds - rest)
         yield finding(profile, ("delivery", "retrySeconds"), text, f"{most} at most, or a later activeDeadlineSeconds")

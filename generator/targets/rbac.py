@@ -1,7 +1,8 @@
 """rbac.yaml: what the service account of the notify pods needs in each workflow namespace.
 
 The executor in every pod of a workflow reports by creating and patching a WorkflowTaskResult, nothing else; a channel
-type may name what it needs itself (`RIGHTS`); Secrets come in through the kubelet, which needs no right of the pod.
+type may name what it needs itself (`RIGHTS`), as does what the notifier asks for (notifier/asks.py); Secrets come in through
+the kubelet, which needs no right of the pod.
 Without delivery.runner.serviceAccountName the pod runs as its workflow does: that account has this right already where
 workflows run at all, except perhaps the one that workflows have which name none. So that one is bound, and no
 ServiceAccount is made, since it is not ours.
@@ -15,9 +16,11 @@ from typing import Any
 from generator import channels as channel_types
 from generator import registry
 from generator.delivery.modes import steps_of
-from generator.delivery.needs import in_pod_routes
+from generator.delivery.needs import in_pod_routes, needs_of
 from generator.delivery.steps import as_called
+from generator.kinds import KINDS
 from generator.model import EMPTY, PREFIX, Document, Profile, Release
+from generator.notifier.asks import rights_to_ask
 from generator.targets._documents import document
 
 NOTIFIER = f"{PREFIX}notifier"
@@ -51,12 +54,14 @@ def account_of(profile: Profile) -> str:
 
 
 def _rights(profile: Profile) -> Iterator[Mapping[str, Any]]:
-    """The executor's right, and those that channel types ask for, each once."""
+    """The executor's right, those that channel types ask for, each once, and those to ask for runs and logs."""
     yield _RIGHTS
     view = as_called(profile) if profile.steps else profile
     sent = [profile.channels[name].type for route in in_pod_routes(view) for name in route.send]
     for kind in dict.fromkeys(sent):
         yield from getattr(registry.load(channel_types, kind), "RIGHTS", ())
+    for right in rights_to_ask(needs_of(profile).asks, ""):
+        yield {"apiGroups": [KINDS[right.kind].group], "resources": [right.resource], "verbs": [right.verb]}
 
 
 def _objects(profile: Profile, namespace: str) -> Iterator[dict[str, Any]]:

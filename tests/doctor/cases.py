@@ -69,6 +69,14 @@ UNSCHEDULABLE = {
 }
 PULLING = {"name": "main", "state": {"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}}}
 
+MAY_CREATE, MAY_PATCH, MAY_LIST, MAY_LOG = (
+    Right("create", "WorkflowTaskResult", "team-a"),
+    Right("patch", "WorkflowTaskResult", "team-a"),
+    Right("list", "Workflow", "team-a"),
+    Right("get", "Pod", "team-a", subresource="log"),
+)
+ASKING = PROFILE + "history: {enabled: true}\nmessages: {default: {fields: [change], log: {lines: 5}}}\n"
+
 CASES: dict[str, list[Case]] = {
     "account-rights": [
         Case(
@@ -78,16 +86,28 @@ CASES: dict[str, list[Case]] = {
             "kubectl apply -f output/prd/rbac.yaml",
         ),
         Case(
-            placed(healthy(), may={"create": True, "patch": False}),
+            placed(healthy(), may={MAY_CREATE: True, MAY_PATCH: False}),
             "ServiceAccount default",
             "may not patch",
             "rbac.yaml",
         ),
         Case(
-            placed(healthy(), may={"create": None, "patch": None}),
+            placed(healthy(), may={MAY_CREATE: None, MAY_PATCH: None}),
             "ServiceAccount",
             "nobody can tell",
-            "kubectl auth can-i create",
+            "kubectl auth can-i create workflowtaskresults.argoproj.io -n team-a",
+        ),
+        Case(
+            placed(healthy(ASKING), may={MAY_CREATE: True, MAY_PATCH: True, MAY_LIST: False, MAY_LOG: True}),
+            "ServiceAccount default",
+            "may not list workflows",
+            "rbac.yaml",
+        ),
+        Case(
+            placed(healthy(ASKING), may={MAY_CREATE: True, MAY_PATCH: True, MAY_LIST: True, MAY_LOG: None}),
+            "ServiceAccount default",
+            "nobody can tell whether it may get pods/log",
+            "kubectl auth can-i get pods --subresource=log -n team-a",
         ),
     ],
     "cluster-workflow-templates": [

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.delivery import build
 from generator.doctor import Place, Snapshot
-from generator.doctor.rights import controller_rights
+from generator.doctor.rights import controller_rights, notifier_rights
 from generator.model import Release
 from generator.targets.workflow_controller_configmap import emit
 from generator.yamlio import parse
@@ -95,7 +95,7 @@ def healthy(text: str = PROFILE) -> Snapshot:
         config_maps={},
         secrets={"slack-secret": (secret("slack-secret", "URL"),)},
         account=({"metadata": {"name": "default"}},),
-        may={"create": True, "patch": True},
+        may=dict.fromkeys(notifier_rights(of, "team-a"), True),
         waiting=(),
         quotas=(),
         limits=(),

@@ -14,6 +14,8 @@ from tests.doctor.cases import (
     CASES,
     HOOKS,
     KEYS,
+    MAY_CREATE,
+    MAY_PATCH,
     PATCH,
     TEMPLATE,
     UNSCHEDULABLE,
@@ -72,7 +74,7 @@ def test_what_may_not_be_read_is_no_finding_but_the_right_itself() -> None:
 def test_what_is_wrong_comes_first() -> None:
     """Then what nobody could look at, each sorted by its unit."""
     snapshot = placed(
-        controlled("--configmap=x", image="workflow-controller:latest"), may={"create": False, "patch": None}
+        controlled("--configmap=x", image="workflow-controller:latest"), may={MAY_CREATE: False, MAY_PATCH: None}
     )
     assert [(each.id, each.is_unknown) for each in examine(snapshot)] == [
         ("account-rights", False),

@@ -45,6 +45,14 @@ RICH = profile(
     delivery=delivery(fail_workflow=True, runner=runner(ca_bundle={"configMap": "ca/pem"})),
     time_zone="Europe/Berlin",
 )
+# What asks the API server, which has a size of its own: few channels need it all, and no program carries every one of them.
+ASKING = profile(
+    [channel("log", "log"), SLACK],
+    [route("first", ["slack"], when=["Failed"], change=["first-failure"], says="page"), route("rest", ["log"], unless=["first"])],
+    [message(), message("page", text="{change} {differences}", log=(10, 2000))],
+    has_history=True,
+    time_zone="Europe/Berlin",
+)
 SOURCES = [path.read_text() for path in sorted((REPO / "generator").rglob("*.py"))]
 EVERY_FEATURE = frozenset(re.findall(r"  #: (\w+)$", "".join(SOURCES), re.MULTILINE))
 
@@ -76,6 +84,10 @@ def programs() -> Iterator[tuple[str, Profile]]:
     for field in (Match(namespaces=("a",)), Match(labels={"a": ("b",)}), Match(cron=False), Match(workflow_templates=("x",))):
         yield f"match {field}", profile([SLACK], [route("one", ["slack"], match=field), route("two", ["slack"], unless=["one"])])
     yield "everything", RICH
+    yield "asking", ASKING
+    yield "change alone", profile([SLACK], [route("first", ["slack"], change=["first-failure"])], has_history=True)
+    yield "change alone in a text", profile([SLACK], messages=[message(text="{change}", locale="zh")], has_history=True)
+    yield "log alone", profile([SLACK], messages=[message(failures="none", fields=["log"], log=(5, 500))])
 
 
 every_program = pytest.mark.parametrize("said", [each for _, each in programs()], ids=[name for name, _ in programs()])
@@ -130,8 +142,9 @@ BY_MAIL = route("page", ["mail", "incidents", "wecom"], match=Match(namespaces=(
         (profile(FIRST, [route("ends", ["slack", "log"]), BY_MAIL], [LINKED, TOLD]), 16384),
         (profile(ALL), 40000),
         (RICH, 40960),
+        (ASKING, 20480),
     ],
-    ids=["Slack alone", "Slack with links", "two messages and routes", "all types", "everything"],
+    ids=["Slack alone", "Slack with links", "two messages and routes", "all types", "everything", "asking"],
 )
 def test_a_program_is_small(said: Profile, limit: int) -> None:
     """In bytes, with the settings of an ordinary profile; each stored workflow carries it."""
@@ -162,8 +175,8 @@ def test_no_route_to_a_channel_of_the_pod_needs_no_program() -> None:
 
 def test_each_feature_is_known() -> None:
     """A mark that no profile can ask for would drop its line from every program."""
-    plan = plan_of(RICH)
-    assert plan is not None and EVERY_FEATURE == plan.features
+    plans = [plan_of(each) for each in (RICH, ASKING)]
+    assert EVERY_FEATURE == frozenset().union(*(plan.features for plan in plans if plan))
 
 
 def test_the_same_profile_gives_the_same_program() -> None:

@@ -231,6 +231,14 @@ def test_the_texts_for_people_and_programs() -> None:
         "why": "",
         "own": [],
         "notifications": [
-            {"channel": "chat", "route": "ends", "template": "hookwright-notify", "title": "w Succeeded", "lines": ["in argo"]}
+            {
+                "channel": "chat",
+                "route": "ends",
+                "template": "hookwright-notify",
+                "title": "w Succeeded",
+                "lines": ["in argo"],
+                "change": [],
+                "madeUp": False,
+            }
         ],
     }

@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from generator.notifier.program.context import read_facts
+from generator.notifier.program.learn import learn
 from generator.notifier.program.message import compose
 from generator.notifier.program.routes import firing
 from generator.notifier.program.settings import BUDGET, CHANNELS, MESSAGES, ROUTES, ZONE
@@ -20,6 +21,7 @@ def main() -> None:
     os.environ["TZ"] = ZONE  #: zone
     time.tzset()  #: zone
     facts, end = read_facts(), time.monotonic() + BUDGET + 1
+    end += learn(facts)  #: asks
     outcomes: dict[str, str] = {}
     threads: dict[str, threading.Thread] = {}
     for route in firing(ROUTES, facts):
@@ -50,8 +52,11 @@ def deliver(name: str, message: str, facts: dict[str, Any], outcomes: dict[str, 
     outcomes[name] = outcome
 
 
-def say(text: str) -> None:
-    """One line of the log, without secrets and without the long parts of addresses that are secret.
+def say(
+    text: str,
+    is_loud: bool = True,  #: asks
+) -> str:
+    """One line of the log, without secrets and without the long parts of addresses that are secret; gives it, loud or not.
 
     All our variables count as secrets, but the very long ones, which are the context and the failures. What has up to five
     characters stays, or a user called `argo` would blot out half of every line. Line and newline go out in one piece,
@@ -61,4 +66,7 @@ def say(text: str) -> None:
     for part in sorted(secrets + re.split(r"[\s/?&=]", " ".join(secrets)), key=len, reverse=True):
         if len(part) > (5 if part in secrets else 9):
             text = text.replace(part, "***")
+    if not is_loud:  #: asks
+        return text  #: asks
     print(text + "\n", end="", flush=True)
+    return text  #: asks

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from generator.notifier.program.pod_log import log_tail
 from generator.notifier.program.settings import ENVIRONMENT, VALUES
 from generator.notifier.program.text import clean, fill, fill_url, one_line, word
 from generator.notifier.program.values import value_url
@@ -21,6 +22,7 @@ def compose(message: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]
     note["locale"] = message.get("locale")  #: locale
     note["env"] = {key: text for key, text in os.environ.items() if key[:11] != "HOOKWRIGHT_"}  #: env
     note["lines"] = failure_lines(message, note)  #: failures
+    note["log"] = log_tail(message["log"], note) if "log" in message else ""  #: log
     note |= {name: work_out(note) for name, work_out in VALUES.items()}
     note["rows"] = [(fill(title, note), text) for title, value in message["rows"] if (text := fill(value, note))]
     note["text"] = "\n".join([fill(message["text"], note), *(word(note, each) for each in note["notes"])]).strip()
@@ -29,6 +31,7 @@ def compose(message: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]
     links = message.get("links", [])  #: links
     note["links"] = [(fill(title, note) or url, url) for title, each in links if (url := fill_url(each, note))]  #: links
     note["block"] = "\n".join(note["lines"] if "failures" in message else [])  #: failures
+    note["block"] = "\n".join(filter(None, [note["block"], note["log"] if message.get("log", {}).get("block") else ""]))  #: log
     note["code"] = message.get("failures") == "code"  #: code
     return note
 
@@ -57,4 +60,6 @@ def as_tree(note: Mapping[str, Any]) -> dict[str, Any]:
     tree["fields"] = [{"title": title, "value": value} for title, value in note["rows"]]
     failed = note["items"] if note["block"] else []  #: failures
     tree["failures"] = [{key: clean(text) for key, text in item.items()} for item in failed]  #: failures
+    tree["change"] = note.get("trend") or ""  #: change
+    tree["log"] = note["log"]  #: log
     return tree

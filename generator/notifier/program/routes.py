@@ -13,10 +13,11 @@ def firing(routes: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
 
 
 def fires(routes: Mapping[str, Any], name: str, facts: Mapping[str, Any]) -> bool:
-    """Whether one route fires: the phase, the match, and none of `unless`."""
+    """Whether one route fires: the phase, the match, and none of `unless`; and the trend, where that is known."""
     return (
         facts["status"] in routes[name]["when"]
         and all(MATCHERS[field](wanted, facts) for field, wanted in routes[name].get("match", {}).items())  #: match
+        and ("change" not in routes[name] or facts.get("trend") in [None, *routes[name]["change"]])  #: change
         and not any(fires(routes, other, facts) for other in routes[name].get("unless", []))  #: unless
     )
 

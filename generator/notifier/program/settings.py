@@ -1,8 +1,9 @@
 """What the bundler writes into a program, by name and shape. Nothing of this file itself reaches the pod.
 
-ROUTES     name -> when, send, message and, where the profile has them, match and unless
+ROUTES     name -> when, send, message and, where the profile has them, match, unless and change
 CHANNELS   name -> send (the function), secrets (their fields), optional (those that may lack), and the options
-MESSAGES   name -> title, text, rows, colors and, where the profile has them, links, failures, limit, bytes, locale;
+MESSAGES   name -> title, text, rows, colors and, where the profile has them, links, failures, limit, bytes, locale, log
+           (lines, bytes, block: whether it stands below the failures), change (whether it tells of the runs before);
            {environment}, {retry} and {failureCount} are replaced in their templates
 MATCHERS   the fields of `match` that the routes use -> their functions
 VALUES     the placeholders that are worked out -> their functions
@@ -24,6 +25,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {}
 ENVIRONMENT = ""
 UI_URL = ""
 ZONE = "UTC0"
+API_URL = "https://kubernetes.default.svc"
+ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount"
 TIMEOUT = 10  # seconds, one try
 BUDGET = 45  # seconds, all tries of one channel
 ATTEMPTS = 4

@@ -1,0 +1,102 @@
+"""What the notifier has to ask the API server for: `change` of a route, {change}, {differences} and {log}.
+
+Refuses what nobody asks for, what can never fire, and what a container channel, which runs without the notifier, cannot know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.model import CHANGES, Channel, Path
+from generator.placeholders import ASKED, uses
+from generator.resolve.texts import texts_of
+from generator.schema import Checker, Field
+
+_ENABLE = "set history.enabled: true"
+
+
+def check_asking(complete: Mapping[str, Any], channels: Mapping[str, Channel], messages: Field, to: Checker) -> None:
+    """Refuse, in values that may hold other problems, what cannot come true; `messages` is the form of all of them."""
+    is_enabled = bool((complete["history"] or {}).get("enabled"))
+    routes = {name: route for name, route in (complete["routes"] or {}).items() if route}
+    containers = {name for name, channel in channels.items() if channel.type == "container"}
+    undecided = _undecided(routes)
+    for name, route in routes.items():
+        if route["change"]:
+            _check_change(route, ("routes", name), is_enabled, to)
+        if name in undecided and containers.intersection(route["send"] or ()):
+            text = "whether this route fires only the notifier knows, without which a container channel runs"
+            field = "change" if route["change"] else "unless"
+            to.refuse(("routes", name, field), text, "send to channels of other types")
+    said = {name: message for name, message in (complete["messages"] or {}).items() if message}
+    for name in dict.fromkeys(route["message"] for route in routes.values() if route["message"] in said):
+        meant = {channel for route in routes.values() if route["message"] == name for channel in route["send"] or ()}
+        _check_message(name, said[name], messages, is_enabled, bool(meant & containers), to)
+    for name in containers:
+        for text in _strings(channels[name].options):
+            _refuse_in_container(text, ("channels", name), to)
+
+
+def _undecided(routes: Mapping[str, Any]) -> set[str]:
+    """The routes that fire or not by `change`, or by `unless` of such a route."""
+    found = {name for name, route in routes.items() if route["change"]}
+    while more := {name for name, route in routes.items() if found.intersection(route["unless"] or ())} - found:
+        found |= more
+    return found
+
+
+def _check_change(route: Mapping[str, Any], path: Path, is_enabled: bool, to: Checker) -> None:
+    """Each change has an ending in `when`, and each phase in `when` a change."""
+    if not is_enabled:
+        to.refuse((*path, "change"), "the notifier does not ask for the runs before", _ENABLE)
+    changes = [change for change in route["change"] if change in CHANGES]
+    when = [phase for phase in route["when"] or () if phase]
+    for change in changes:
+        endings = CHANGES[change]
+        if not set(endings) & set(when):
+            hint = f"add {' or '.join(endings)} to when, or leave {change} out"
+            to.refuse((*path, "change", route["change"].index(change)), f"{change} never fires with this `when`", hint)
+    for phase in when:
+        if not any(phase in CHANGES[change] for change in changes):
+            fitting = [change for change, endings in CHANGES.items() if phase in endings]
+            more = f"add {' or '.join(fitting)} to change, or take {phase} out"
+            hint = more if fitting else f"take {phase} out: nothing has changed yet"
+            to.refuse((*path, "when", route["when"].index(phase)), f"{phase} never fires with this `change`", hint)
+
+
+def _check_message(
+    name: str, message: Mapping[str, Any], messages: Field, is_enabled: bool, in_container: bool, to: Checker
+) -> None:
+    has_log = bool((message["log"] or {}).get("lines"))
+    for path, text in _texts(message, messages.of, ("messages", name)):
+        names = {use.name for use in uses(text)}
+        for asked in (each for each in ASKED if each in names):
+            if asked == "log" and not has_log:
+                to.refuse(path, "no log is read for {log}", f"set messages.{name}.log.lines: 10")
+            elif asked != "log" and not is_enabled:
+                to.refuse(path, f"the notifier does not ask for the runs before, so that {{{asked}}} says nothing", _ENABLE)
+        if in_container and path[2:] in (("title",), ("text",)):
+            _refuse_in_container(text, path, to)
+
+
+def _texts(message: Mapping[str, Any], field: Field | None, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text of a message, with a row's short form as the placeholder that it is."""
+    assert field is not None
+    yield from texts_of(message, field, path)
+    for position, row in enumerate(message["fields"] or ()):
+        if isinstance(row, str):
+            yield (*path, "fields", position), f"{{{row}}}"
+
+
+def _refuse_in_container(text: str, path: Path, to: Checker) -> None:
+    for name in dict.fromkeys(use.name for use in uses(text) if use.name in ASKED):
+        found = f"{{{name}}} is known to the notifier alone, without which a container channel runs"
+        to.refuse(path, found, "leave it out, or give the route of the container a message of its own")
+
+
+def _strings(tree: Any) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    for inner in tree.values() if isinstance(tree, Mapping) else tree if isinstance(tree, (list, tuple)) else ():
+        yield from _strings(inner)
