@@ -49,6 +49,7 @@ _TABLE = (
     Kind("WorkflowTemplate", _ARGO, "v1alpha1", "workflowtemplates", True),
     Kind("ClusterWorkflowTemplate", _ARGO, "v1alpha1", "clusterworkflowtemplates", False),
     Kind("CronWorkflow", _ARGO, "v1alpha1", "cronworkflows", True),
+    Kind("WorkflowTaskSet", _ARGO, "v1alpha1", "workflowtasksets", True),
     Kind("WorkflowTaskResult", _ARGO, "v1alpha1", "workflowtaskresults", True),
     Kind("SelfSubjectAccessReview", "authorization.k8s.io", "v1", "selfsubjectaccessreviews", False),
     Kind("SubjectAccessReview", "authorization.k8s.io", "v1", "subjectaccessreviews", False),

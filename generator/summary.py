@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.delivery.needs import container_channels, in_pod_routes, needs_of
+from generator.delivery.needs import container_channels, http_channels, in_pod_routes, needs_of
 from generator.delivery.secrets import secret_references
 from generator.model import Profile, Release, Route
 from generator.notifier.asks import rights_to_ask
@@ -47,7 +47,7 @@ def _plural(noun: str, names: tuple[str, ...]) -> str:
 
 
 def _pods(profile: Profile) -> str:
-    most = len(container_channels(profile)) + (1 if in_pod_routes(profile) else 0)
+    most = len(container_channels(profile)) + bool(in_pod_routes(profile)) + bool(http_channels(profile))  # one agent for all
     return f"{'1 pod when a route matches' if most == 1 else f'up to {most} pods when routes match'}, otherwise none"
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from generator import channels as channel_types
 from generator import registry
 from generator.argo.predict import Foresight
-from generator.delivery.needs import is_container, needs_of
+from generator.delivery.needs import is_apart, needs_of
 from generator.delivery.notify import notifier_secrets
 from generator.errors import InputUnusable, Mark, Problem, did_you_mean
 from generator.model import CHANGES, RUNNING, Channel, Match, Profile, Release, SecretKey, secret_variable
@@ -97,8 +97,10 @@ def _phase(profile: Profile, route: str, ending: str) -> str:
 def _left_out(profile: Profile, route: str, to: str) -> Iterator[str]:
     for name in profile.routes[route].send:
         channel = profile.channels[name]
-        if is_container(channel):
+        if channel.type == "container":
             yield f"{name}: runs an image of its own, which is not started here"
+        elif channel.type == "http":
+            yield f"{name}: is sent by Argo's agent in the cluster; `preview` shows what it sends"
         elif to and _redirected(channel, to) is None:
             yield f"{name}: a channel of type {channel.type} is not sent to {to.partition(':')[0]}"
 
@@ -107,7 +109,7 @@ def _staged(profile: Profile, route: str, phase: str, to: str) -> Profile:
     """The profile with that route alone, whatever it matches, a title that says what it is, and an exit code that tells."""
     meant = profile.routes[route]
     message = profile.messages[meant.message]
-    channels = {name: profile.channels[name] for name in meant.send if not is_container(profile.channels[name])}
+    channels = {name: profile.channels[name] for name in meant.send if not is_apart(profile.channels[name])}
     if to:
         moved = {name: _redirected(channel, to) for name, channel in channels.items()}
         channels = {name: channel for name, channel in moved.items() if channel is not None}

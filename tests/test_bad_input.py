@@ -104,6 +104,16 @@ UNUSABLE = {
         "prd.yaml:4:17: error: channels.slack.type: unknown channel type",
         "did you mean slack-webhook?",
     ),
+    "an address of a workflow's choice": (
+        swap("slack-webhook, secret: {url: slack-secret/URL}", "http, url: 'https://{labels.hub}/in'"),
+        "prd.yaml:4:28: error: channels.slack.url: a placeholder that does not fit into an address",
+        "{name}, {namespace} and {uid} do",
+    ),
+    "a token in an address that Argo's agent calls": (
+        swap("slack-webhook, secret: {url: slack-secret/URL}", "http, url: 'https://hub/in?token=abc'"),
+        "prd.yaml:4:28: error: channels.slack.url: the address seems to hold credentials (not shown)",
+        "use a webhook, with secret: {url: NAME/KEY}",
+    ),
     "a secret beside `secret`": (
         swap("secret: {url: slack-secret/URL}", "url: x"),
         "prd.yaml:4:32: error: channels.slack.url: a secret has to be a reference",
@@ -233,6 +243,16 @@ BROKEN = {
     "our own names in the user's defaults": (
         GOOD + "workflowDefaults: {spec: {onExit: mine}}\n",
         "onExit",
+    ),
+    "a variable where there is no pod": (
+        swap("slack-webhook, secret: {url: slack-secret/URL}", "http, url: 'https://hub', body: {at: '{env.HOST}'}"),
+        "reads {env.NAME}, and there is no pod with variables",
+    ),
+    "a channel that only an agent sends, without agents": (
+        swap("slack-webhook, secret: {url: slack-secret/URL}", "http, url: 'https://hub'").replace(
+            'version: "4.0"', 'version: "4.0", owner: manifest, controllerConfig: {disableAgentPodCreation: true}'
+        ),
+        "argo.controllerConfig.disableAgentPodCreation: no agent runs",
     ),
 }
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from generator.model import Channel, Path
-from generator.schema import ABSENT, Field, listing, template, text
+from generator.model import EMPTY, Channel, Path
+from generator.schema import ABSENT, Field, integer, listing, mapping, record, template, text
 
 URL = r"https?://[^\s{}]+"
 TO_SECRET = "put it into a Secret and write secret: {url: NAME/KEY}"
 _WORDS = "token|key|apikey|secret|sig|sign|signature|password|passwd|pwd|auth|code|credential|credentials"
 _TELLING_KEY = re.compile(rf"(?i:(^|[-_.])({_WORDS}))$|[a-z]({_WORDS.title()})$")
+HEADER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+TELLING_HEADER = re.compile(r"(?i)authorization|cookie|(^|[-_])(token|secret|password|auth|api-?key|key|signature)([-_]|$)")
 SAME_SOURCE = "{environment}/{namespace}/{source}"
 
 
@@ -48,6 +50,35 @@ def plain_url() -> Field:
     """An address that may stand in the profile, where it shows no credentials."""
     doc = "the address, where it shows no credentials; else secret.url"
     return text(doc, ABSENT, pattern=URL, expected="an http or https address")
+
+
+def plain_headers() -> Field:
+    """Headers of the profile's own."""
+    value = text("the header's value", pattern=r"[\x20-\x7e]*", expected="printable ASCII")
+    return mapping("more request headers, none of them secret", value, EMPTY, pattern=HEADER, expected="an HTTP header")
+
+
+def success() -> Field:
+    """What an answer must be for a message to count as delivered."""
+    return record(
+        "when a message counts as delivered",
+        {
+            "codes": listing(
+                "HTTP status codes; any from 200 to 299, unless said", integer("a code", minimum=200, maximum=299), ()
+            ),
+            "field": text("a field of the JSON answer, e.g. result.code", ABSENT, pattern=r"[^.\s]+(\.[^.\s]+)*", expected="a.b"),
+            "equals": text("the text that the field must have, e.g. \"0\"", ABSENT),
+        },
+        EMPTY,
+    )
+
+
+def check_success(channel: Channel) -> Iterator[tuple[Path, str, str]]:
+    """A whole condition of success."""
+    success = channel.options["success"]
+    if (success["field"] is None) != (success["equals"] is None):
+        missing = "equals" if success["equals"] is None else "field"
+        yield ("success",), f"{missing} is missing", "field and equals belong together"
 
 
 def same_alert(doc: str) -> Field:

@@ -9,13 +9,20 @@ specification 1.0.2 and its HTTP binding, structured mode.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from generator.channels._fields import check_url, plain_url
-from generator.model import EMPTY, Channel, Path
-from generator.schema import ABSENT, Field, integer, listing, mapping, record, secret, text
+from generator.channels._fields import (
+    HEADER,
+    TELLING_HEADER,
+    check_success,
+    check_url,
+    plain_headers,
+    plain_url,
+    success,
+)
+from generator.model import Channel, Path
+from generator.schema import ABSENT, Field, secret, text
 
 if TYPE_CHECKING:
     from generator.notifier.program.http import answered, post
@@ -25,19 +32,12 @@ if TYPE_CHECKING:
     from generator.notifier.program.values import utc
 
 IN_POD = True
-_HEADER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 FIELDS: Mapping[str, Field] = {
     "url": plain_url(),
     "method": text("the HTTP method", "POST", choices=("POST", "PUT")),
-    "headers": mapping(
-        "more request headers, none of them secret",
-        text("the header's value", pattern=r"[\x20-\x7e]*", expected="printable ASCII"),
-        EMPTY,
-        pattern=_HEADER,
-        expected="an HTTP header",
-    ),
+    "headers": plain_headers(),
     "authorizationHeader": text(
-        "the header that carries secret.authorization", "Authorization", pattern=_HEADER, expected="an HTTP header"
+        "the header that carries secret.authorization", "Authorization", pattern=HEADER, expected="an HTTP header"
     ),
     "body": Field(
         "templates",
@@ -47,24 +47,13 @@ FIELDS: Mapping[str, Field] = {
         ABSENT,
     ),
     "format": text("json, or cloudevents: a CloudEvent whose data is the body", "json", choices=("json", "cloudevents")),
-    "success": record(
-        "when a message counts as delivered",
-        {
-            "codes": listing(
-                "HTTP status codes; any from 200 to 299, unless said", integer("a code", minimum=200, maximum=299), ()
-            ),
-            "field": text("a field of the JSON answer, e.g. result.code", ABSENT, pattern=r"[^.\s]+(\.[^.\s]+)*", expected="a.b"),
-            "equals": text("the text that the field must have, e.g. \"0\"", ABSENT),
-        },
-        EMPTY,
-    ),
+    "success": success(),
 }
 SECRETS: Mapping[str, Field] = {
     "url": secret("the address, where it holds a token", ABSENT),
     "authorization": secret("the whole value of the Authorization header, e.g. Bearer …", ABSENT),
 }
 
-_TELLING_HEADER = re.compile(r"(?i)authorization|cookie|(^|[-_])(token|secret|password|auth|api-?key|key|signature)([-_]|$)")
 _MACHINES_OWN = ("content-length", "host", "transfer-encoding", "connection", "content-type")
 
 
@@ -84,15 +73,12 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
     yield from check_url(channel)
     options = channel.options
     for name in options["headers"]:
-        if _TELLING_HEADER.search(name) or name.lower() == options["authorizationHeader"].lower():
+        if TELLING_HEADER.search(name) or name.lower() == options["authorizationHeader"].lower():
             hint = "write secret: {authorization: NAME/KEY}, and authorizationHeader where it is another one"
             yield ("headers", name), "a header that carries a secret", hint
         elif name.lower() in _MACHINES_OWN:
             yield ("headers", name), "a header that the notifier sets itself", "remove it"
-    success = options["success"]
-    if (success["field"] is None) != (success["equals"] is None):
-        missing = "equals" if success["equals"] is None else "field"
-        yield ("success",), f"{missing} is missing", "field and equals belong together"
+    yield from check_success(channel)
 
 
 # --- in the pod ---

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from generator.delivery.agent import agent_account
 from generator.delivery.secrets import secret_references
 from generator.doctor import Place, Read, Snapshot
 from generator.doctor.controller import account_of, container_of
 from generator.doctor.grants import grants
-from generator.doctor.rights import config_maps_of, controller_rights, notifier_rights
+from generator.doctor.rights import agent_rights, config_maps_of, controller_rights, notifier_rights, token_secrets
 from generator.live import Cluster, PermissionMissing
 from generator.model import Release
 from generator.rights import Right
@@ -64,17 +65,19 @@ class _Taker:
     def _place(self, namespace: str) -> Place:
         itself = self._one(self._cluster.metadata, "Namespace", "", namespace)
         if itself == ():
-            return Place(itself, {}, {}, None, {}, None, None, None)
-        secrets = dict.fromkeys(reference.name for reference in secret_references(self._release.profile))
+            return Place(itself, {}, {}, None, {}, {}, None, None, None)
+        profile = self._release.profile
+        secrets = dict.fromkeys([*(each.name for each in secret_references(profile)), *token_secrets(profile)])
         return Place(
             itself=itself,
             config_maps={
                 name: self._one(self._cluster.get, "ConfigMap", namespace, name)
-                for name in config_maps_of(self._release.profile)
+                for name in config_maps_of(profile)
             },
             secrets={name: self._one(self._cluster.metadata, "Secret", namespace, name) for name in secrets},
             account=self._one(self._cluster.metadata, "ServiceAccount", namespace, self._account),
             may={right: self._may(right, (namespace, self._account)) for right in notifier_rights(self._release, namespace)},
+            agent_may={right: self._may(right, (namespace, agent_account(profile))) for right in agent_rights(profile, namespace)},
             waiting=self._many("Pod", namespace, labels=_WORKFLOW, fields="status.phase=Pending"),
             quotas=self._many("ResourceQuota", namespace),
             limits=self._many("LimitRange", namespace),

@@ -3,6 +3,7 @@
     conditions   routes as conditions in the expr language        literals  texts and reads in it
     needs        what the pod is told, and how much of it fits    expressions  that as two environment variables
     texts reads  the texts of container channels                  notify    the notify templates
+    bodies       the JSON of http channels                        agent     their templates
     modes        hooks, exit handler, guard                       merge     with the profile's own workflowDefaults
     refusals     what cannot be asked for together          steps   what users call from their own steps
 """
@@ -13,10 +14,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from generator.delivery.agent import http_template
+from generator.delivery.bodies import NoVariables
 from generator.delivery.conditions import Rules, Tangled, rules_of
 from generator.delivery.merge import clashes, merged, plain
 from generator.delivery.modes import EXIT, Hooks, cluster_template_name, hooks_of
-from generator.delivery.needs import Needs, container_channels, in_pod_routes, needs_of, routes_to
+from generator.delivery.needs import Needs, apart_channels, in_pod_routes, needs_of, routes_to
 from generator.delivery.notify import container_template, notify_template
 from generator.delivery.places import broken
 from generator.delivery.refusals import refusals
@@ -67,14 +70,19 @@ def _notify_templates(
     profile: Profile, program: str, needs: Needs, rules: Rules, problems: list[Problem]
 ) -> list[dict[str, Any]]:
     templates = [notify_template(profile, program, needs)] if in_pod_routes(profile) else []
-    for channel in container_channels(profile):
+    for channel in apart_channels(profile):
         speaker = Speaker(profile, rules, routes_to(profile, channel.name))
         try:
-            templates.append(container_template(channel, speaker))
+            made = container_template if channel.type == "container" else http_template
+            templates.append(made(channel, speaker))
         except MixedVariables:
             text = "the messages of this channel's routes read different {env.NAME}"
             hint = "let them read the same, or write {env.NAME} in args or env instead of in the messages"
             problems.append(broken(profile, ("channels", channel.name), "mixed-variables", text, hint))
+        except NoVariables:
+            text = "a message of this channel's routes, or its body, reads {env.NAME}, and there is no pod with variables"
+            hint = "write the value itself, or use a webhook"
+            problems.append(broken(profile, ("channels", channel.name), "no-variables", text, hint))
         except Tangled:
             continue
     return templates

@@ -32,21 +32,26 @@ def failed_nodes() -> str:
     )
 
 
-def failures_tag(needs: Needs) -> str:
-    """HOOKWRIGHT_FAILURES: how many nodes failed and the first of them."""
+def failure_items(limit: int, pod: int, count: int) -> str:
+    """The first `limit` of `failed`, with so many bytes of the name of each pod, and `count` of its message."""
     item = ", ".join(
         f"'{key}': {value}"
         for key, value in (
             ("step", f"sprig.trunc({STEP_BYTES}, .displayName ?? '')"),
             ("template", f"sprig.trunc({TEMPLATE_BYTES}, .templateName ?? '')"),
             ("phase", ".phase ?? ''"),
-            ("pod", f"sprig.trunc({needs.pod_bytes}, .podName ?? '')"),
-            # one byte more than is told, so that the program can tell a text that was cut
-            ("message", f"sprig.trunc({needs.failures_bytes + 1}, .message ?? '')"),
+            ("pod", f"sprig.trunc({pod}, .podName ?? '')"),
+            ("message", f"sprig.trunc({count}, .message ?? '')"),
             ("finished", ".finishedAt ?? ''"),
         )
     )
-    items = f"map(take(failed, {needs.failures_limit}), {{ {{{item}}} }})"
+    return f"map(take(failed, {limit}), {{ {{{item}}} }})"
+
+
+def failures_tag(needs: Needs) -> str:
+    """HOOKWRIGHT_FAILURES: how many nodes failed and the first of them."""
+    # one byte more than is told, so that the program can tell a text that was cut
+    items = failure_items(needs.failures_limit, needs.pod_bytes, needs.failures_bytes + 1)
     return tag(f"{failed_nodes()}sprig.b64enc(toJson({{'total': len(failed), 'items': {items}}}))")
 
 

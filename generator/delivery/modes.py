@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from generator.delivery.conditions import ALWAYS, NEVER, Rules, any_fires
 from generator.delivery.literals import tag
-from generator.delivery.needs import container_channels, in_pod_routes, routes_to
+from generator.delivery.needs import apart_channels, in_pod_routes, routes_to
 from generator.delivery.notify import NOTIFY, channel_template
 from generator.model import ENDINGS, PREFIX, RUNNING, Profile
 
@@ -37,12 +37,12 @@ class Hooks(NamedTuple):
 
 
 def steps_of(profile: Profile) -> list[Step]:
-    """The notifier, if a route sends to one of its channels, and each container channel that a route sends to."""
+    """The notifier, if a route sends to one of its channels, and each channel with a template of its own that a route sends to."""
     steps = []
     in_pod = in_pod_routes(profile)
     if in_pod:
         steps.append(Step(NOTIFY, "", tuple(route.name for route in in_pod)))
-    for channel in container_channels(profile):
+    for channel in apart_channels(profile):
         names = tuple(route.name for route in routes_to(profile, channel.name))
         steps.append(Step(channel_template(channel.name), f"-{channel.name}", names))
     return steps

@@ -50,15 +50,15 @@ class Needs(NamedTuple):
         return WHOLE_POD_BYTES if LOG in self.asks else POD_BYTES
 
 
-def is_container(channel: Channel) -> bool:
-    """Whether a channel is a step of its own instead of a part of the notifier."""
-    return channel.type == "container"
+def is_apart(channel: Channel) -> bool:
+    """Whether a channel is a template of its own instead of a part of the notifier."""
+    return channel.type in ("container", "http")
 
 
 def in_pod_routes(profile: Profile) -> list[Route]:
     """The routes that send to a channel of the notifier, in the profile's order."""
     channels = profile.channels
-    return [route for route in profile.routes.values() if not all(is_container(channels[name]) for name in route.send)]
+    return [route for route in profile.routes.values() if not all(is_apart(channels[name]) for name in route.send)]
 
 
 def routes_to(profile: Profile, channel: str) -> list[Route]:
@@ -66,9 +66,24 @@ def routes_to(profile: Profile, channel: str) -> list[Route]:
     return [route for route in profile.routes.values() if channel in route.send]
 
 
+def apart_channels(profile: Profile) -> list[Channel]:
+    """The channels with a template of their own that a route sends to, in the profile's order."""
+    return [each for each in profile.channels.values() if is_apart(each) and routes_to(profile, each.name)]
+
+
 def container_channels(profile: Profile) -> list[Channel]:
-    """The container channels that a route sends to, in the profile's order."""
-    return [each for each in profile.channels.values() if is_container(each) and routes_to(profile, each.name)]
+    """Those of them that run an image of the user's."""
+    return [each for each in apart_channels(profile) if each.type == "container"]
+
+
+def runs_pods(profile: Profile) -> bool:
+    """Whether a route, or a step that calls for a message, makes a pod run that is ours."""
+    return bool(in_pod_routes(profile) or container_channels(profile) or profile.steps)
+
+
+def http_channels(profile: Profile) -> list[Channel]:
+    """Those of them that Argo's agent sends, which needs no pod of the channel's own."""
+    return [each for each in apart_channels(profile) if each.type == "http"]
 
 
 def needs_of(profile: Profile) -> Needs:
@@ -130,7 +145,7 @@ def _texts(profile: Profile) -> Iterator[str]:
         yield from (text for row in message.fields for text in row)
         yield from (text for link in message.links for text in link)
     for name in dict.fromkeys(name for route in in_pod_routes(profile) for name in route.send):
-        if not is_container(profile.channels[name]):
+        if not is_apart(profile.channels[name]):
             yield from _strings(profile.channels[name].options)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.delivery.expressions import context_tag, failures_tag
-from generator.delivery.needs import Needs, in_pod_routes, is_container
+from generator.delivery.needs import Needs, in_pod_routes, is_apart
 from generator.delivery.texts import Speaker, fill
 from generator.model import (
     CONTEXT_VARIABLE,
@@ -33,7 +33,7 @@ _PROXIES = {"http": "http_proxy", "https": "https_proxy", "no": "no_proxy"}
 
 
 def channel_template(channel: str) -> str:
-    """The name of a container channel's template."""
+    """The name of the template of a channel that has its own."""
     return f"{PREFIX}channel-{channel}"
 
 
@@ -110,7 +110,7 @@ def notifier_secrets(profile: Profile) -> Iterator[tuple[str, str, SecretKey]]:
     """Channel, field and reference of every secret that the notifier reads, in the profile's order."""
     sent = {name for route in in_pod_routes(profile) for name in route.send}
     for name, channel in profile.channels.items():
-        if name in sent and not is_container(channel):
+        if name in sent and not is_apart(channel):
             yield from ((name, field, secret) for field, secret in channel.secrets.items())
 
 

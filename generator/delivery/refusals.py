@@ -8,6 +8,7 @@ from generator.delivery.needs import (
     Needs,
     fits_context,
     fits_failures,
+    http_channels,
     in_pod_routes,
     most_failure_bytes,
 )
@@ -21,6 +22,7 @@ def refusals(profile: Profile, needs: Needs) -> Iterator[Problem]:
     yield from _running(profile)
     yield from _fail_workflow(profile)
     yield from _config_map(profile)
+    yield from _agent(profile)
     yield from _sizes(profile, needs)
 
 
@@ -58,6 +60,13 @@ def _config_map(profile: Profile) -> Iterator[Problem]:
         text = "workflowDefaults have a place of their own"
         hint = "move it to workflowDefaults at the top of the profile"
         yield broken(profile, (*path, "workflowDefaults"), "config-owner", text, hint)
+
+
+def _agent(profile: Profile) -> Iterator[Problem]:
+    path: Path = ("argo", "controllerConfig", "disableAgentPodCreation")
+    if http_channels(profile) and profile.argo.controller_config.get("disableAgentPodCreation"):
+        text = "no agent runs, and a channel of type http has no other way to send"
+        yield broken(profile, path, "no-agent", text, "remove it, or use a webhook")
 
 
 def _sizes(profile: Profile, needs: Needs) -> Iterator[Problem]:

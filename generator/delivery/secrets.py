@@ -1,11 +1,11 @@
-"""Which Secrets the pods of a release read: names of Secrets and keys, never a value."""
+"""Which Secrets the pods of a release read, and the agent: names of Secrets and keys, never a value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from generator.delivery.needs import container_channels, in_pod_routes
+from generator.delivery.needs import container_channels, http_channels, in_pod_routes
 from generator.delivery.notify import notifier_secrets
 from generator.delivery.steps import as_called
 from generator.model import Channel, Profile
@@ -37,6 +37,8 @@ def _references(profile: Profile) -> Iterator[Reference]:
         yield from _inside(runner.init_containers, "runner")
     for channel in containers:
         yield from _of_container(channel)
+    for channel in http_channels(profile):
+        yield from (Reference(secret.name, secret.key, channel.name) for secret in channel.secrets.values())
 
 
 def _of_container(channel: Channel) -> Iterator[Reference]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.delivery.literals import tag
-from generator.delivery.needs import is_container, needs_of
+from generator.delivery.needs import is_apart, needs_of
 from generator.delivery.notify import notify_template
 from generator.model import (
     FAILURES_VARIABLE,
@@ -64,7 +64,7 @@ def as_called(profile: Profile) -> Profile:
 
     Nothing is asked of the API server: a workflow that goes on has not changed yet.
     """
-    in_pod = {name: channel for name, channel in profile.channels.items() if not is_container(channel)}
+    in_pod = {name: channel for name, channel in profile.channels.items() if not is_apart(channel)}
     routes = {name: _open(route, tuple(each for each in route.send if each in in_pod)) for name, route in profile.routes.items()}
     found = {name: route for name, route in routes.items() if route.send}
     default = profile.messages["default"]

@@ -47,7 +47,7 @@ def fill(text: str, speaker: Speaker) -> str:
     out = first
     for position, after in enumerate(others):
         values = [found[route.message].values[position] for route in speaker.routes]
-        out += _harmless(_choose(values, speaker)) + after
+        out += _harmless(choose(values, speaker)) + after
     return out
 
 
@@ -63,7 +63,7 @@ def messages_of(speaker: Speaker) -> list[Message]:
     return found
 
 
-def _choose(values: Sequence[Read], speaker: Speaker) -> Read:
+def choose(values: Sequence[Read], speaker: Speaker) -> Read:
     """What the first firing route says; the last one needs no condition, since the pod starts only when one fires."""
     groups: list[tuple[Read, list[str]]] = []
     for value, route in zip(values, speaker.routes, strict=True):
@@ -77,10 +77,10 @@ def _choose(values: Sequence[Read], speaker: Speaker) -> Read:
     conditions = [f"{any_fires(speaker.rules, names, PHASES)} ? {value.operand} : " for value, names in others]
     found = [value for value, _ in groups]
     text = "".join([*conditions, last.operand])
-    return Read(text, _lets(found), all(each.is_safe for each in found))
+    return Read(text, bindings(found), all(each.is_safe for each in found))
 
 
-def _lets(reads: Iterable[Read]) -> tuple[str, ...]:
+def bindings(reads: Iterable[Read]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(binding for read in reads for binding in read.lets))
 
 
@@ -114,16 +114,16 @@ def _segments(text: str, message: Message, profile: Profile) -> Segments:
         if after[:1] in ("(", "{"):
             texts[position + 1] = after[1:]
             side_by_side.append(constant(after[0]))
-    return Segments(tuple(texts), tuple(map(_joined, values)))
+    return Segments(tuple(texts), tuple(map(joined, values)))
 
 
-def _joined(reads: list[Read]) -> Read:
+def joined(reads: list[Read]) -> Read:
     if all(read.plain is not None for read in reads):
         return constant("".join(read.plain or "" for read in reads))
     said = [read for read in reads if read.plain != ""]
     if len(said) == 1:
         return said[0]
-    return Read(" + ".join(read.operand for read in said), _lets(said))
+    return Read(" + ".join(read.operand for read in said), bindings(said))
 
 
 def _parts(text: str, message: Message, profile: Profile) -> Iterator[Read | str]:

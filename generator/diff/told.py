@@ -143,7 +143,8 @@ class _Reader:
             condition = "" if all(start.phases[phase] for phase in started) else start.condition
             self.enter(channel, started, condition, start)
             if not channel.startswith(TEMPLATE):
-                self.channels.setdefault(channel, {"type": "container", **map_in(template.get("container"))})
+                kind = "http" if "http" in template else "container"
+                self.channels.setdefault(channel, {"type": kind, **map_in(template.get(kind))})
             return
         for channel, each in map_in(settings.get("CHANNELS")).items():
             self.channels[channel] = {**map_in(each), **dict(_secrets(channel, map_in(each), script))}

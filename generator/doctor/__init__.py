@@ -75,9 +75,10 @@ class Place(NamedTuple):
 
     itself    the metadata of the namespace
     config_maps  name -> the ConfigMap, of those that the notifier's pod reads
-    secrets   name -> the metadata of that Secret, never more
+    secrets   name -> the metadata of that Secret, never more; that with the agent's token among them
     account   the metadata of the ServiceAccount
     may       what the account has to be allowed -> whether it is; None where nobody can tell
+    agent_may  what the agent's account has to be allowed -> whether it is; None where nobody can tell
     waiting   pods of workflows that have not started
     quotas, limits  the ResourceQuotas and LimitRanges
     """
@@ -87,6 +88,7 @@ class Place(NamedTuple):
     secrets: Mapping[str, Read]
     account: Read
     may: Mapping[Right, bool | None]
+    agent_may: Mapping[Right, bool | None]
     waiting: Read
     quotas: Read
     limits: Read

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.delivery.needs import container_channels, in_pod_routes, needs_of
+from generator.delivery.agent import agent_account, token_secret
+from generator.delivery.needs import container_channels, http_channels, in_pod_routes, needs_of
 from generator.delivery.secrets import secret_references
 from generator.model import Profile, Release
 from generator.notifier.asks import rights_to_ask
@@ -39,6 +40,21 @@ def notifier_rights(release: Release, namespace: str) -> tuple[Right, ...]:
     return (*report, *rights_to_ask(needs_of(release.profile).asks, namespace))
 
 
+def agent_rights(profile: Profile, namespace: str) -> tuple[Right, ...]:
+    """What the agent's account has to be allowed, so that http channels are sent (workflow/executor/agent.go)."""
+    if not http_channels(profile):
+        return ()
+    own = (Right("list", "WorkflowTaskSet", namespace), Right("watch", "WorkflowTaskSet", namespace))
+    names = sorted({secret.name for channel in http_channels(profile) for secret in channel.secrets.values()})
+    read = (Right("get", "Secret", namespace, name) for name in names)
+    return (*own, Right("patch", "WorkflowTaskSet", namespace, "", "status"), *read)
+
+
+def token_secrets(profile: Profile) -> tuple[str, ...]:
+    """The Secret with the agent's token, where one is needed."""
+    return (token_secret(agent_account(profile)),) if http_channels(profile) else ()
+
+
 def _of_controller(release: Release) -> Iterator[Right]:
     argo = release.profile.argo
     yield Right("get", "ConfigMap", argo.namespace, argo.config_map)
@@ -56,6 +72,8 @@ def _of_namespaces(release: Release, account: str) -> Iterator[Right]:
     for namespace in release.profile.argo.workflow_namespaces:
         for reference in secret_references(release.profile):
             yield Right("get", "Secret", namespace, reference.name)
+        for name in token_secrets(release.profile):
+            yield Right("get", "Secret", namespace, name)
         yield Right("get", "ServiceAccount", namespace, account)
         yield Right("get", "Namespace", "", namespace)
         for name in config_maps_of(release.profile):

@@ -6,7 +6,7 @@ notifier and its conditions again for every workflow would take most of the time
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.argo import predict
@@ -14,7 +14,7 @@ from generator.argo.expr import OverBudget, UnknownAnswer
 from generator.argo.predict import Around, Delivery, Foresight, Prediction
 from generator.delivery.modes import EXIT as GUARD
 from generator.delivery.modes import cluster_template_name
-from generator.delivery.needs import needs_of
+from generator.delivery.needs import http_channels, needs_of
 from generator.delivery.notify import NOTIFY, channel_template
 from generator.model import PREFIX, RUNNING, SUCCEEDED, Release
 from generator.notifier.settings import route_settings
@@ -32,10 +32,11 @@ class Stage(NamedTuple):
     release: Release
     light: Around
     whole: Around
-    templates: Mapping[str, str]  # our notify templates as nodes name them -> the container channel, "" for the notifier
+    templates: Mapping[str, str]  # our notify templates as nodes name them -> the channel with one of its own, "" for the notifier
     made: tuple[str, ...]  # the placeholders that the notifier is told as made of labels
     routes: Mapping[str, Mapping[str, Any]]  # as the program knows them, with all channels
     asks: frozenset[str]  # what the program asks the API server for
+    bodies: Mapping[str, str]  # http channel -> the tag that its body is
 
 
 def stage_of(release: Release) -> Stage:
@@ -54,7 +55,13 @@ def stage_of(release: Release) -> Stage:
         predict.around(version, dict(defaults), [], [dict(each) for each in release.cluster_workflow_templates]),
     )
     needs = needs_of(profile)
-    return Stage(release, *places, named, needs.made, routes, needs.asks)
+    return Stage(release, *places, named, needs.made, routes, needs.asks, dict(_bodies(release)))
+
+
+def _bodies(release: Release) -> Iterator[tuple[str, str]]:
+    specs = [release.workflow_defaults.get("spec") or {}, *(each["spec"] for each in release.cluster_workflow_templates)]
+    known = {each["name"]: each for spec in specs for each in spec.get("templates") or ()}
+    yield from ((each.name, known[channel_template(each.name)]["http"]["body"]) for each in http_channels(release.profile))
 
 
 def _light(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,7 +78,10 @@ def _light_template(template: dict[str, Any]) -> dict[str, Any]:
     if name == GUARD:
         tasks = [{key: value for key, value in task.items() if key != "when"} for task in template["dag"]["tasks"]]
         return {**template, "dag": {**template["dag"], "tasks": tasks}}
-    return {"name": name, "container": {"image": "notifier"}} if name.startswith(PREFIX) else template
+    if not name.startswith(PREFIX):
+        return template
+    body = {"http": {"url": "agent"}} if "http" in template else {"container": {"image": "notifier"}}
+    return {"name": name, **body}
 
 
 def _light_hook(name: str, hook: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from generator.argo.cron import TIME_ANNOTATION
+from generator.argo.expr.goformat import quote
+from generator.argo.expr.gojson import format_json
 from generator.argo.predict import Failed
 from generator.model import CONTEXT_VARIABLE, ERROR, FAILED, FAILURES_VARIABLE, Profile
 from generator.notifier.asks import CHANGE, DIFFERENCES, LOG
@@ -23,6 +25,8 @@ _LOG = "connecting to the database\nfatal: no answer within 30 s"
 _DIFFERING = (("parameter %s", "date", "2026-01-04", "2026-01-05"), ("image of %s", "load", "etl:1.1", "etl:1.2"))
 _CREATED, _FINISHED = "2026-01-05T06:00:04Z", "2026-01-05T06:02:07Z"
 _DURATION = "125.000000"
+_NODE = {"step": "displayName", "template": "templateName", "phase": "phase", "pod": "podName"}
+_NODE |= {"message": "message", "finished": "finishedAt"}
 _UID = "00000000-0000-4000-8000-000000000000"
 
 
@@ -76,6 +80,20 @@ def failures_of(failed: Sequence[Failed], workflow: str) -> dict[str, Any]:
     leaves = [each for each in failed if each.template and each.step != workflow]
     items = [{**each._asdict(), "finished": _FINISHED} for each in leaves or failed]
     return {"total": len(items), "items": items}
+
+
+def names_of(facts: Mapping[str, Any], failures: Mapping[str, Any]) -> dict[str, str]:
+    """The same as the controller's names and texts, for the tags of a template that no program fills in."""
+    keys = {"scheduled": "scheduledTime", "entrypoint": "mainEntrypoint", "serviceAccount": "serviceAccountName"}
+    plain = ("name", "namespace", "uid", "status", "duration", *keys)
+    names = {f"workflow.{keys.get(key, key)}": facts[key] for key in plain}
+    names |= dict.fromkeys(("workflow.creationTimestamp", "workflow.creationTimestamp.RFC3339"), facts["created"])
+    listed = [{"name": key, "value": value} for key, value in facts["parameters"].items()]
+    for family, whole in (("labels", facts["labels"]), ("annotations", facts["annotations"]), ("parameters", listed)):
+        names |= dict.fromkeys((f"workflow.{family}", f"workflow.{family}.json"), format_json(whole or None))
+        names |= {f"workflow.{family}.{key}": text for key, text in facts[family].items()}
+    nodes = [{name: item[key] for key, name in _NODE.items()} for item in failures["items"]]
+    return {**names, "workflow.failures": quote(format_json(nodes or None))}
 
 
 def variables_of(facts: Mapping[str, Any], failures: Mapping[str, Any], profile: Profile) -> dict[str, str]:

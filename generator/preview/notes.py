@@ -6,14 +6,16 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from generator.argo.expr import ExpressionError, OverBudget, UnknownAnswer
 from generator.argo.predict import Failed, Prediction
+from generator.argo.tags import replace_tags
 from generator.model import CHANGES, RUNNING, SUCCEEDED
 from generator.notifier.asks import CHANGE
 from generator.notifier.program.routes import firing
 from generator.placeholders import ASKED, CLUSTER_TEMPLATE_LABEL, CRON_LABEL, TEMPLATE_LABEL
 from generator.preview.changes import Effect
 from generator.preview.endings import Stage
-from generator.preview.facts import facts_of, failures_of, past_of, variables_of
+from generator.preview.facts import facts_of, failures_of, names_of, past_of, variables_of
 
 # The environment of a pod -> by channel the message that the program sends: title, text, rows, links and block,
 # or the body of a webhook.
@@ -29,11 +31,12 @@ class Aim(NamedTuple):
 
 
 class Note(NamedTuple):
-    """One notification: `title` is "" for a webhook with a body of its own, which are the lines then.
+    """One notification: `title` is "" for a webhook with a body of its own and for an http channel, whose body the lines are.
 
     A container channel has neither, since its image says what it likes. `change` is what the run has to be, compared with
     those before, for the notification to be sent ("" for none of CHANGES); empty where it is sent in any case. `is_made_up`:
     the lines tell of runs and of a log that nobody has asked for.
+    `by` is who sends it: pod, or Argo's agent.
     """
 
     channel: str
@@ -41,6 +44,7 @@ class Note(NamedTuple):
     template: str
     title: str = ""
     lines: tuple[str, ...] = ()
+    by: str = "pod"
     change: tuple[str, ...] = ()
     is_made_up: bool = False
 
@@ -83,7 +87,7 @@ def _notes(status: str, failed: Sequence[Failed], template: str, about: Aim) -> 
     meant = stage.templates[template]
     routes = _channels(stage.routes, facts)
     if meant:
-        return [Note(meant, routes[meant], template)] if meant in routes else []
+        return [_apart(meant, routes[meant], template, failures_of(failed, facts["name"]), facts, stage)] if meant in routes else []
     trends = _trends(status, facts["labels"]) if CHANGE in stage.asks else ("",)
     found: dict[tuple[str, str], Note] = {}
     for trend in trends:
@@ -107,6 +111,24 @@ def _trends(status: str, labels: Mapping[str, str]) -> tuple[str, ...]:
     return (*fitting, "") if status == SUCCEEDED else fitting or ("",)
 
 
+def _apart(
+    channel: str, route: str, template: str, failures: Mapping[str, Any], facts: Mapping[str, Any], stage: Stage
+) -> Note:
+    """What a channel with a template of its own sends: the body of a request, as the controller fills it in."""
+    if channel not in stage.bodies:
+        return Note(channel, route, template)
+    try:
+        names = names_of(facts, failures)
+        body = json.loads(replace_tags(stage.bodies[channel], names, stage.release.profile.argo.version, passes=2))
+    except (ExpressionError, OverBudget, UnknownAnswer, ValueError):
+        return Note(channel, route, template, by="agent")
+    return Note(channel, route, template, "", _written(body), "agent")
+
+
+def _written(body: Any) -> tuple[str, ...]:
+    return tuple(json.dumps(body, indent=2, ensure_ascii=False).split("\n"))
+
+
 def _channels(routes: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
     """The channels that are told, each with the first route that fires for it."""
     found: dict[str, str] = {}
@@ -119,7 +141,7 @@ def _channels(routes: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, 
 def _words(note: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     """A message as its title and plain lines: text, rows, failures and links."""
     if "body" in note:
-        return "", tuple(json.dumps(note["body"], indent=2, ensure_ascii=False).split("\n"))
+        return "", _written(note["body"])
     lines = _split(note["text"])
     lines += [line for title, value in note["rows"] for line in f"{title}: {value}".split("\n")]
     lines += _split(note.get("block", ""))

@@ -89,9 +89,10 @@ def _messages(endings: Iterable[Ending]) -> Iterator[str]:
     for said in kinds.values():
         groups.setdefault((said.note.template, _words(said.note), tuple(said.endings)), []).append(said)
     for (template, words, names), group in groups.items():
+        where = f"in pod {template}" if group[0].note.by == "pod" else "by Argo's agent"
         yield ""
         channels = ", ".join(said.note.channel + _when(said.note) for said in group)
-        yield f"{_INDENT}{', '.join(names)} -> {channels}, in pod {template}"
+        yield f"{_INDENT}{', '.join(names)} -> {channels}, {where}"
         yield from (f"{_INDENT}{_INDENT}| {_shown(line)}".rstrip() for line in words)
         if any(said.note.is_made_up for said in group):
             yield f"{_INDENT}{_INDENT}(what it says of other runs, or of a log, is made up: the notifier asks for it)"

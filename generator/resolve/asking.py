@@ -1,6 +1,7 @@
 """What the notifier has to ask the API server for: `change` of a route, {change}, {differences} and {log}.
 
-Refuses what nobody asks for, what can never fire, and what a container channel, which runs without the notifier, cannot know.
+Refuses what nobody asks for, what can never fire, and what a channel without a part in the notifier, of type
+container or http, cannot know.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator import channels as channel_types
+from generator import registry
 from generator.model import CHANGES, Channel, Path
 from generator.placeholders import ASKED, uses
 from generator.resolve.texts import texts_of
@@ -20,22 +23,24 @@ def check_asking(complete: Mapping[str, Any], channels: Mapping[str, Channel], m
     """Refuse, in values that may hold other problems, what cannot come true; `messages` is the form of all of them."""
     is_enabled = bool((complete["history"] or {}).get("enabled"))
     routes = {name: route for name, route in (complete["routes"] or {}).items() if route}
-    containers = {name for name, channel in channels.items() if channel.type == "container"}
+    apart = {name: channel for name, channel in channels.items() if not registry.load(channel_types, channel.type).IN_POD}
+    rows = {name for name, channel in apart.items() if channel.type == "http" and channel.options["body"] is None}
     undecided = _undecided(routes)
     for name, route in routes.items():
         if route["change"]:
             _check_change(route, ("routes", name), is_enabled, to)
-        if name in undecided and containers.intersection(route["send"] or ()):
-            text = "whether this route fires only the notifier knows, without which a container channel runs"
+        if name in undecided and apart.keys() & set(route["send"] or ()):
+            text = "whether this route fires only the notifier knows, which does not send to each of these channels"
             field = "change" if route["change"] else "unless"
-            to.refuse(("routes", name, field), text, "send to channels of other types")
+            to.refuse(("routes", name, field), text, "send to channels of other types than container and http")
     said = {name: message for name, message in (complete["messages"] or {}).items() if message}
     for name in dict.fromkeys(route["message"] for route in routes.values() if route["message"] in said):
         meant = {channel for route in routes.values() if route["message"] == name for channel in route["send"] or ()}
-        _check_message(name, said[name], messages, is_enabled, bool(meant & containers), to)
-    for name in containers:
-        for text in _strings(channels[name].options):
-            _refuse_in_container(text, ("channels", name), to)
+        told = ("title", "text", "fields") if meant & rows else ("title", "text") if meant & apart.keys() else ()
+        _check_message(name, said[name], messages, is_enabled, told, to)
+    for name, channel in apart.items():
+        for text in _strings(channel.options):
+            _refuse_apart(text, ("channels", name), to)
 
 
 def _undecided(routes: Mapping[str, Any]) -> set[str]:
@@ -66,8 +71,9 @@ def _check_change(route: Mapping[str, Any], path: Path, is_enabled: bool, to: Ch
 
 
 def _check_message(
-    name: str, message: Mapping[str, Any], messages: Field, is_enabled: bool, in_container: bool, to: Checker
+    name: str, message: Mapping[str, Any], messages: Field, is_enabled: bool, told: tuple[str, ...], to: Checker
 ) -> None:
+    """`told` are the parts of the message that a channel tells without the notifier."""
     has_log = bool((message["log"] or {}).get("lines"))
     for path, text in _texts(message, messages.of, ("messages", name)):
         names = {use.name for use in uses(text)}
@@ -76,8 +82,8 @@ def _check_message(
                 to.refuse(path, "no log is read for {log}", f"set messages.{name}.log.lines: 10")
             elif asked != "log" and not is_enabled:
                 to.refuse(path, f"the notifier does not ask for the runs before, so that {{{asked}}} says nothing", _ENABLE)
-        if in_container and path[2:] in (("title",), ("text",)):
-            _refuse_in_container(text, path, to)
+        if path[2] in told:
+            _refuse_apart(text, path, to)
 
 
 def _texts(message: Mapping[str, Any], field: Field | None, path: Path) -> Iterator[tuple[Path, str]]:
@@ -89,10 +95,10 @@ def _texts(message: Mapping[str, Any], field: Field | None, path: Path) -> Itera
             yield (*path, "fields", position), f"{{{row}}}"
 
 
-def _refuse_in_container(text: str, path: Path, to: Checker) -> None:
+def _refuse_apart(text: str, path: Path, to: Checker) -> None:
     for name in dict.fromkeys(use.name for use in uses(text) if use.name in ASKED):
-        found = f"{{{name}}} is known to the notifier alone, without which a container channel runs"
-        to.refuse(path, found, "leave it out, or give the route of the container a message of its own")
+        found = f"{{{name}}} is known to the notifier alone, which does not send this"
+        to.refuse(path, found, "leave it out, or give the route to a container or http channel a message of its own")
 
 
 def _strings(tree: Any) -> Iterator[str]:

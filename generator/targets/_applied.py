@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.delivery.modes import steps_of
+from generator.delivery.needs import http_channels, runs_pods
 from generator.delivery.secrets import secret_references
 from generator.model import Release
 
@@ -14,7 +14,7 @@ def applied(release: Release) -> tuple[str, ...]:
     profile = release.profile
     files = {
         "cluster-workflow-templates.yaml": bool(release.cluster_workflow_templates),
-        "rbac.yaml": bool(steps_of(profile) or profile.steps),
+        "rbac.yaml": runs_pods(profile) or bool(http_channels(profile)),
         "secrets.yaml": bool(profile.external_secrets and secret_references(profile)),
         "drift-cron.yaml": bool(profile.drift),
         _CONFIG_MAP: profile.argo.owner == "manifest",

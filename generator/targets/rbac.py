@@ -1,4 +1,4 @@
-"""rbac.yaml: what the service account of the notify pods needs in each workflow namespace.
+"""rbac.yaml: what the service accounts of the notify pods, and of the agent, need in each workflow namespace.
 
 The executor in every pod of a workflow reports by creating and patching a WorkflowTaskResult, nothing else; a channel
 type may name what it needs itself (`RIGHTS`), as does what the notifier asks for (notifier/asks.py); Secrets come in through
@@ -6,6 +6,10 @@ the kubelet, which needs no right of the pod.
 Without delivery.runner.serviceAccountName the pod runs as its workflow does: that account has this right already where
 workflows run at all, except perhaps the one that workflows have which name none. So that one is bound, and no
 ServiceAccount is made, since it is not ours.
+
+The agent, which sends for http channels, always runs as the workflow does. It reads its requests from a WorkflowTaskSet and
+patches the status of it, and has no token but that of a Secret which Kubernetes no longer makes by itself (argo-workflows
+workflow/executor/agent.go, docs/service-account-secrets.md).
 """
 
 from __future__ import annotations
@@ -15,42 +19,52 @@ from typing import Any
 
 from generator import channels as channel_types
 from generator import registry
-from generator.delivery.modes import steps_of
-from generator.delivery.needs import in_pod_routes, needs_of
+from generator.delivery.agent import agent_account, token_secret
+from generator.delivery.needs import http_channels, in_pod_routes, needs_of, runs_pods
 from generator.delivery.steps import as_called
 from generator.kinds import KINDS
-from generator.model import EMPTY, PREFIX, Document, Profile, Release
+from generator.model import PREFIX, Document, Profile, Release
 from generator.notifier.asks import rights_to_ask
 from generator.targets._documents import document
 
-NOTIFIER = f"{PREFIX}notifier"
+NOTIFIER, AGENT = f"{PREFIX}notifier", f"{PREFIX}agent"
 _RIGHTS = {"apiGroups": ["argoproj.io"], "resources": ["workflowtaskresults"], "verbs": ["create", "patch"]}
+_AGENT_RIGHTS = (
+    {"apiGroups": ["argoproj.io"], "resources": ["workflowtasksets"], "verbs": ["list", "watch"]},
+    {"apiGroups": ["argoproj.io"], "resources": ["workflowtasksets/status"], "verbs": ["patch"]},
+)
 _GROUP = "rbac.authorization.k8s.io"
 
 
 def emit(release: Release) -> Iterator[Document]:
-    """The file, if a route or a step makes a pod run."""
+    """The file, if a route or a step makes a pod run, or sends by the agent."""
     profile = release.profile
-    if not steps_of(profile) and not profile.steps:
+    if not runs_pods(profile) and not http_channels(profile):
         return
     trees = [tree for namespace in profile.argo.workflow_namespaces for tree in _objects(profile, namespace)]
     yield document(release, "rbac.yaml", _what(profile), trees, {(): ("delivery", "runner", "serviceAccountName")})
 
 
 def _what(profile: Profile) -> str:
-    lines = "What the notifier's pods need: kubectl apply -f rbac.yaml"
-    if not profile.delivery.runner.service_account_name:
+    who = ["the notifier's pods"] if runs_pods(profile) else []
+    who += ["Argo's agent"] if http_channels(profile) else []
+    lines = f"What {' and '.join(who)} need{'' if runs_pods(profile) else 's'}: kubectl apply -f rbac.yaml"
+    if runs_pods(profile) and not profile.delivery.runner.service_account_name:
         lines += (
             "\nThey run as their workflow does. An account that a workflow names itself needs the same Role,"
             "\nbut has its like already: no pod of a workflow can report its result without."
+        )
+    if http_channels(profile):
+        lines += (
+            f"\nThe agent runs as its workflow does. Any account but {agent_account(profile)} that a workflow names itself needs"
+            f"\nthe Role {AGENT} bound to it, and a Secret NAME.service-account-token like the one here."
         )
     return lines
 
 
 def account_of(profile: Profile) -> str:
     """The service account of a notify pod, as far as the profile decides it."""
-    spec = profile.workflow_defaults.get("spec", EMPTY)
-    return str(profile.delivery.runner.service_account_name or spec.get("serviceAccountName") or "default")
+    return profile.delivery.runner.service_account_name or agent_account(profile)
 
 
 def _rights(profile: Profile) -> Iterator[Mapping[str, Any]]:
@@ -64,16 +78,35 @@ def _rights(profile: Profile) -> Iterator[Mapping[str, Any]]:
         yield {"apiGroups": [KINDS[right.kind].group], "resources": [right.resource], "verbs": [right.verb]}
 
 
+def _agent_rights(profile: Profile) -> Iterator[Mapping[str, Any]]:
+    """The agent's, and to read just those Secrets whose value stands in a header."""
+    yield from _AGENT_RIGHTS
+    names = sorted({secret.name for channel in http_channels(profile) for secret in channel.secrets.values()})
+    if names:
+        yield {"apiGroups": [""], "resources": ["secrets"], "resourceNames": names, "verbs": ["get"]}
+
+
 def _objects(profile: Profile, namespace: str) -> Iterator[dict[str, Any]]:
     own = profile.delivery.runner.service_account_name
-    if own and own != "default":
+    if own and own != "default" and runs_pods(profile):
         yield {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": own, "namespace": namespace}}
-    metadata = {"name": NOTIFIER, "namespace": namespace}
-    yield {"apiVersion": f"{_GROUP}/v1", "kind": "Role", "metadata": metadata, "rules": list(_rights(profile))}
+    if runs_pods(profile):
+        yield from _granted(NOTIFIER, list(_rights(profile)), account_of(profile), namespace)
+    if http_channels(profile):
+        account = agent_account(profile)
+        yield from _granted(AGENT, list(_agent_rights(profile)), account, namespace)
+        metadata = {"name": token_secret(account), "namespace": namespace}
+        noted = {**metadata, "annotations": {"kubernetes.io/service-account.name": account}}
+        yield {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token", "metadata": noted}
+
+
+def _granted(name: str, rules: list[Mapping[str, Any]], account: str, namespace: str) -> Iterator[dict[str, Any]]:
+    metadata = {"name": name, "namespace": namespace}
+    yield {"apiVersion": f"{_GROUP}/v1", "kind": "Role", "metadata": metadata, "rules": rules}
     yield {
         "apiVersion": f"{_GROUP}/v1",
         "kind": "RoleBinding",
         "metadata": metadata,
-        "roleRef": {"apiGroup": _GROUP, "kind": "Role", "name": NOTIFIER},
-        "subjects": [{"kind": "ServiceAccount", "name": account_of(profile), "namespace": namespace}],
+        "roleRef": {"apiGroup": _GROUP, "kind": "Role", "name": name},
+        "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
     }

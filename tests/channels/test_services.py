@@ -52,8 +52,8 @@ def test_a_refusal_has_its_source(kind: str, refusal: Refusal) -> None:
 
 
 def test_every_channel_has_a_stand_in() -> None:
-    """All types but those that have servers of their own in tests/servers.py, and those that send nothing by HTTP."""
-    assert set(registry.names(package)) - set(SERVICES) == {"container", "email", "log", "webhook"}
+    """All types but those that have servers of their own in tests/servers.py, that send nothing by HTTP, or by the agent."""
+    assert set(registry.names(package)) - set(SERVICES) == {"container", "email", "http", "log", "webhook"}
 
 
 def test_the_signature_is_amazons_own() -> None:

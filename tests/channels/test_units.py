@@ -10,7 +10,9 @@ import pytest
 from generator import channels as package
 from generator import registry
 from generator.channels.container import check
+from generator.channels.http import check as check_http
 from generator.errors import Mark
+from generator.model import Path
 from generator.notifier.bundle import assemble
 from generator.notifier.parts import IN_THE_POD
 from generator.schema import Checker, Field, record
@@ -26,6 +28,7 @@ TYPES = (
     "email",
     "feishu",
     "google-chat",
+    "http",
     "kubernetes-event",
     "log",
     "mattermost",
@@ -145,3 +148,40 @@ def test_a_container_needs_no_notifier() -> None:
     both = profile([container, log], [route("all", ["mine", "log"]), route("mine", ["mine"])])
     assert "mine" not in assemble(both)
     assert "'send': ['log']" in assemble(both)
+
+
+HTTP = {"codes": (), "field": None, "equals": None}
+
+
+@pytest.mark.parametrize(
+    ("options", "place", "text"),
+    [
+        ({"url": "ftp://hub"}, ("url",), "expected an http or https address"),
+        ({"url": "https://hub/ {name}"}, ("url",), "expected an http or https address"),
+        ({"url": "https://hub/{{name}}"}, ("url",), "expected an http or https address"),
+        ({"url": "https://me:pass@hub"}, ("url",), "the address seems to hold credentials (not shown)"),
+        ({"url": "https://hub/in?token=a1b2c3&of={name}"}, ("url",), "the address seems to hold credentials (not shown)"),
+        ({"url": "https://hooks.slack.com/services/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"}, ("url",), "the address seems"),
+        ({"url": "https://hub/{labels.team}"}, ("url",), "a placeholder that does not fit into an address"),
+        ({"url": "https://{namespace}.hub/{name}"}, ("url",), "a placeholder in the address's host"),
+        ({"url": "https://hub{name}"}, ("url",), "a placeholder in the address's host"),
+        ({"headers": {"X-Api-Key": "a"}}, ("headers", "X-Api-Key"), "a header that carries a secret"),
+        ({"headers": {"Authorization": "a"}}, ("headers", "Authorization"), "a header that carries a secret"),
+        ({"headers": {"Host": "other"}}, ("headers", "Host"), "a header that is set already"),
+        ({"headers": {"X": "{{workflow.name}}"}}, ("headers", "X"), "an Argo tag in a header"),
+        ({"body": {"a": [float("inf")]}}, ("body", "a", 0), "a number that JSON does not have"),
+        ({"body": [2**64]}, ("body", 0), "a number that JSON does not have"),
+        ({"success": {**HTTP, "field": "a"}}, ("success",), "equals is missing"),
+    ],
+)
+def test_what_argos_agent_is_not_asked(options: dict[str, Any], place: Path, text: str) -> None:
+    """No secret that would stand in the clear, and nothing that a workflow could turn into another address."""
+    [found] = check_http(channel("hub", "http", **{"url": "https://hub", "success": HTTP, **options}))
+    assert (found[0], found[1][: len(text)]) == (place, text)
+    assert found[2] and "pass" not in "".join(found[1:])
+
+
+@pytest.mark.parametrize("url", ["https://hub", "http://hub.team-a.svc:8080/in/{namespace}/{name}?uid={uid}", "https://hub/a?b=c#d"])
+def test_what_argos_agent_may_be_asked(url: str) -> None:
+    """The host is the profile's own; names of Kubernetes hold nothing that means something in an address."""
+    assert list(check_http(channel("hub", "http", url=url, success=HTTP, body={"a": [1, None, True, 2.5]}))) == []

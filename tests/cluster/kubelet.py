@@ -12,7 +12,8 @@ and the termination log is a pipe. A pod whose command is `end` ends as its argu
 
 but not before the controller has seen it running. What the executor reports (WorkflowTaskResult) is reported by the pod's own
 ServiceAccount, so that rights that are missing show. Killing comes as in a cluster: the controller asks the API server to
-run `kill` in the container, and that asks the kubelet of the pod's node, which is us.
+run `kill` in the container, and that asks the kubelet of the pod's node, which is us. The pod of Argo's agent is run by
+`agent`.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests import servers
+from tests.cluster.agent import is_agent, mounted_token, run_agent
 from tests.cluster.client import MERGE, Client, Refused
 from tests.cluster.cluster import Cluster, signed_token
-from tests.cluster.pods import LABEL, End, Pod, begin_result, end_result
+from tests.cluster.pods import LABEL, End, Pod, begin_result, end_result, now
 from tests.harness import write_tree
 
 NODE = "stand-in"
@@ -59,12 +61,17 @@ class Ran(NamedTuple):
     log: str
 
 
+class Gone(Exception):
+    """A pod is no longer there."""
+
+
 class Kubelet:
-    """Runs pods until it is closed; `ran` are those that ended."""
+    """Runs pods until it is closed; `ran` are those that ended, `agents` the logs of agents that did, by the workflow."""
 
     def __init__(self, cluster: Cluster, images: Mapping[str, Path]) -> None:
         self.cluster, self.images = cluster, images
         self.ran: list[Ran] = []
+        self.agents: dict[str, str] = {}
         self.problems: list[str] = []
         self.killed: set[tuple[str, str]] = set()
         self.closing = threading.Event()
@@ -103,6 +110,10 @@ class Kubelet:
         """The life of one pod; what goes wrong is kept in `problems`."""
         meta = pod["metadata"]
         try:
+            if is_agent(pod):
+                with contextlib.suppress(Gone):
+                    self.agents[meta["labels"][LABEL]] = self._agent(pod)
+                return
             end = self._run(Pod(pod))
             log = end.stdout + end.stderr
         except Exception as error:
@@ -111,10 +122,38 @@ class Kubelet:
         node = meta["annotations"][NODE_NAME]
         self.ran.append(Ran(meta["namespace"], meta["labels"][LABEL], node, Pod(pod).script != "", end.code, log))
 
+    def _agent(self, tree: Mapping[str, Any]) -> str:
+        """The life of an agent's pod, which stays pending as long as its Secret is not there; gives its log. Raises Gone for
+        one that the controller has taken back, as it does where a workflow is stopped."""
+        client, meta = self.cluster.client, tree["metadata"]
+        path = client.path("Pod", meta["name"], meta["namespace"])
+
+        def is_over() -> bool:
+            return self.closing.is_set() or (meta["namespace"], meta["name"]) in self.killed
+
+        try:
+            self._bind(meta)
+            token = mounted_token(self.cluster, tree, is_over)
+            if not token:
+                return ""
+            client.call("PATCH", f"{path}/status", {"status": {"phase": "Running", "startTime": now()}}, MERGE)
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+            raise Gone from refusal
+        code, log = run_agent(self.cluster, tree, token, is_over)
+        with contextlib.suppress(Refused):  # it is gone
+            client.call("PATCH", f"{path}/status", {"status": {"phase": "Failed" if code else "Succeeded"}}, MERGE)
+        return log
+
+    def _bind(self, meta: Mapping[str, Any]) -> None:
+        path = self.cluster.client.path("Pod", meta["name"], meta["namespace"])
+        binding = {"apiVersion": "v1", "kind": "Binding", "target": {"apiVersion": "v1", "kind": "Node", "name": NODE}}
+        self.cluster.client.call("POST", f"{path}/binding", {**binding, "metadata": {"name": meta["name"]}})
+
     def _run(self, pod: Pod) -> End:
         client, path = self.cluster.client, self.cluster.client.path("Pod", pod.name, pod.namespace)
-        binding = {"apiVersion": "v1", "kind": "Binding", "target": {"apiVersion": "v1", "kind": "Node", "name": NODE}}
-        client.call("POST", f"{path}/binding", {**binding, "metadata": {"name": pod.name}})
+        self._bind(pod.tree["metadata"])
         client.call("PATCH", f"{path}/status", {"status": pod.running()}, MERGE)
         results = client.path("WorkflowTaskResult", "", pod.namespace)
         with contextlib.closing(self._account(pod)) as account:

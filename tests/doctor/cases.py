@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from generator.doctor import Place, Snapshot
+from generator.doctor import Place, Read, Snapshot
 from generator.rights import Right
 from tests.doctor.snapshots import PROFILE, config_map, deployment, healthy, placed, pod, rendered, secret
 
@@ -76,6 +76,17 @@ MAY_CREATE, MAY_PATCH, MAY_LIST, MAY_LOG = (
     Right("get", "Pod", "team-a", subresource="log"),
 )
 ASKING = PROFILE + "history: {enabled: true}\nmessages: {default: {fields: [change], log: {lines: 5}}}\n"
+TOKEN = "default.service-account-token"
+SLACK = "slack-webhook, secret: {url: slack-secret/URL}"
+HTTP = PROFILE.replace(SLACK, "http, url: 'https://hub', secret: {authorization: hub/token}")
+
+
+def sent_by_agent(*, may: bool | None = True, **secrets: Read) -> Snapshot:
+    """A cluster whose agent sends; `may`: whether it may patch the status of its requests."""
+    patch = Right("patch", "WorkflowTaskSet", "team-a", "", "status")
+    found = {"hub": (secret("hub", "token"),), TOKEN: (secret(TOKEN, "token"),), **secrets}
+    return placed(healthy(HTTP), secrets=found, agent_may={patch: may})
+
 
 CASES: dict[str, list[Case]] = {
     "account-rights": [
@@ -109,6 +120,16 @@ CASES: dict[str, list[Case]] = {
             "nobody can tell whether it may get pods/log",
             "kubectl auth can-i get pods --subresource=log -n team-a",
         ),
+    ],
+    "agent": [
+        Case(
+            sent_by_agent(**{TOKEN: ()}),
+            f"Secret {TOKEN} in namespace team-a",
+            "is not there, and has the agent's token",
+            "kubectl apply -f output/prd/rbac.yaml",
+        ),
+        Case(sent_by_agent(may=False), "ServiceAccount default", "may not patch workflowtasksets/status", "rbac.yaml"),
+        Case(sent_by_agent(may=None), "ServiceAccount", "nobody can tell", "kubectl auth can-i patch workflowtasksets/status"),
     ],
     "cluster-workflow-templates": [
         Case(
@@ -282,7 +303,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "namespaces": [
         Case(
-            healthy()._replace(namespaces={"team-a": Place((), {}, {}, None, {}, None, None, None)}),
+            healthy()._replace(namespaces={"team-a": Place((), {}, {}, None, {}, {}, None, None, None)}),
             "namespace team-a",
             "is not there",
             "kubectl create namespace team-a",

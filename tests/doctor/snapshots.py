@@ -96,6 +96,7 @@ def healthy(text: str = PROFILE) -> Snapshot:
         secrets={"slack-secret": (secret("slack-secret", "URL"),)},
         account=({"metadata": {"name": "default"}},),
         may=dict.fromkeys(notifier_rights(of, "team-a"), True),
+        agent_may={},
         waiting=(),
         quotas=(),
         limits=(),

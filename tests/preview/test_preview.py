@@ -237,6 +237,7 @@ def test_the_texts_for_people_and_programs() -> None:
                 "template": "hookwright-notify",
                 "title": "w Succeeded",
                 "lines": ["in argo"],
+                "by": "pod",
                 "change": [],
                 "madeUp": False,
             }

@@ -285,6 +285,68 @@ def test_rights_of_a_service_account(sentence: str) -> None:
     assert read(shown, "rbac.yaml") == expected
 
 
+HUB = channel("hub", "http", url="https://hub", secrets={"authorization": "hub/token"})
+
+
+def agent(namespace: str, account: str, *secrets: str) -> list[Any]:
+    """What the agent's account needs in a namespace."""
+    metadata = {"name": "hookwright-agent", "namespace": namespace}
+    named = [{"apiGroups": [""], "resources": ["secrets"], "resourceNames": list(secrets), "verbs": ["get"]}] if secrets else []
+    api = "rbac.authorization.k8s.io"
+    rules = [
+        {"apiGroups": ["argoproj.io"], "resources": ["workflowtasksets"], "verbs": ["list", "watch"]},
+        {"apiGroups": ["argoproj.io"], "resources": ["workflowtasksets/status"], "verbs": ["patch"]},
+        *named,
+    ]
+    token = {
+        "name": f"{account}.service-account-token",
+        "namespace": namespace,
+        "annotations": {"kubernetes.io/service-account.name": account},
+    }
+    return [
+        {"apiVersion": f"{api}/v1", "kind": "Role", "metadata": metadata, "rules": rules},
+        {
+            "apiVersion": f"{api}/v1",
+            "kind": "RoleBinding",
+            "metadata": metadata,
+            "roleRef": {"apiGroup": api, "kind": "Role", "name": "hookwright-agent"},
+            "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
+        },
+        {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token", "metadata": token},
+    ]
+
+
+AGENTS = {
+    "an http channel alone runs no pod": (profile([HUB]), agent("argo", "default", "hub")),
+    "without a secret": (profile([HUB._replace(secrets={})]), agent("argo", "default")),
+    "the workflow's account, whatever the runner's": (
+        profile(
+            [HUB, SLACK],
+            delivery=delivery(runner=runner(service_account_name="notifier")),
+            workflow_defaults={"spec": {"serviceAccountName": "argo-sa"}},
+        ),
+        [
+            {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "notifier", "namespace": "argo"}},
+            *role("argo", "notifier"),
+            *agent("argo", "argo-sa", "hub"),
+        ],
+    ),
+    "each namespace has its own": (
+        profile([HUB], argo={"workflow_namespaces": ("a", "b")}),
+        [*agent("a", "default", "hub"), *agent("b", "default", "hub")],
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", AGENTS)
+def test_rights_of_argos_agent(sentence: str) -> None:
+    """To read its requests, to answer, and to read the Secrets of headers; and its token."""
+    shown, expected = AGENTS[sentence]
+    assert read(shown, "rbac.yaml") == expected
+    assert "What" in files(shown)["rbac.yaml"].split("\n")[1]
+    assert ("kustomization.yaml" in files(shown)) and ("rbac.yaml" in files(shown)["kustomization.yaml"])
+
+
 def everything() -> Profile:
     """Secrets from each place that can name one."""
     init = {"name": "i", "image": "i", "env": [{"name": "T", "valueFrom": {"secretKeyRef": {"name": "init", "key": "t"}}}]}

@@ -1,0 +1,94 @@
+"""Any HTTP endpoint that takes JSON, called by Argo's own agent; for addresses that are no secret.
+
+No pod of the notifier's starts: the controller hands the request to the agent's pod, of which a workflow has one for all
+its HTTP templates. It is sent once, and a few seconds later than by `webhook`. The agent follows redirects, so that the one
+secret is `Authorization`, which it drops on the way to another host. It runs as its workflow does; that account's rights
+and token are in rbac.yaml. The answer is kept in the workflow's status. Before Argo 3.7.17 and 4.0.8 nothing is sent of a
+workflow that is stopped.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.channels._fields import (
+    TELLING_HEADER,
+    check_success,
+    plain_headers,
+    shows_credentials,
+    success,
+)
+from generator.model import Channel, Path
+from generator.placeholders import uses
+from generator.schema import ABSENT, Field, secret, template, text
+
+IN_POD = False
+FIELDS: Mapping[str, Field] = {
+    "url": template("the address, which shows no credentials; behind the host with {name}, {namespace} or {uid}", nonempty=True),
+    "method": text("the HTTP method", "POST", choices=("POST", "PUT")),
+    "headers": plain_headers(),
+    "body": Field(
+        "templates",
+        "the JSON to send, with {placeholders} in its texts, {title}, {text} and {color} of the message among them; without it"
+        " that of a webhook",
+        ABSENT,
+    ),
+    "success": success(),
+}
+SECRETS: Mapping[str, Field] = {
+    "authorization": secret("the whole value of the Authorization header, e.g. Bearer …", ABSENT),
+}
+
+_IN_URL = ("name", "namespace", "uid")  # Kubernetes allows nothing in them that means something in an address
+_OURS = ("content-length", "host", "transfer-encoding", "connection", "content-type", "user-agent")
+
+
+def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
+    """An address without credentials, whose host is the profile's own; no secret headers, and a body that is JSON."""
+    yield from _check_url(channel.options["url"])
+    for name, value in channel.options["headers"].items():
+        if TELLING_HEADER.search(name):
+            yield ("headers", name), "a header that carries a secret", "write secret: {authorization: NAME/KEY}, or use a webhook"
+        elif name.lower() in _OURS:
+            yield ("headers", name), "a header that is set already", "remove it"
+        elif "{{" in value:
+            yield ("headers", name), "an Argo tag in a header", "write the value itself"
+    for path in _no_numbers(channel.options["body"], ("body",)):
+        yield path, "a number that JSON does not have", "write it as a text"
+    yield from check_success(channel)
+
+
+def _check_url(url: str) -> Iterator[tuple[Path, str, str]]:
+    found = list(uses(url))
+    host = url.find("/", url.find("://") + 3)
+    bare = "".join(char for char in _without(url, found))
+    if not bare.startswith(("http://", "https://")) or set(bare) & set("{} \n\t"):
+        yield ("url",), "expected an http or https address", "https://HOST/…"
+    elif shows_credentials(bare):
+        yield ("url",), "the address seems to hold credentials (not shown)", "use a webhook, with secret: {url: NAME/KEY}"
+    elif any(use.name not in _IN_URL for use in found):
+        yield ("url",), "a placeholder that does not fit into an address", "{name}, {namespace} and {uid} do"
+    elif any(host < 0 or use.start < host for use in found):
+        yield ("url",), "a placeholder in the address's host", "put it behind the host"
+
+
+def _without(url: str, found: list[Any]) -> Iterator[str]:
+    end = 0
+    for use in found:
+        yield url[end : use.start]
+        end = use.end
+    yield url[end:]
+
+
+def _no_numbers(tree: Any, path: Path) -> Iterator[Path]:
+    """The places of what is no number, and of numbers beyond those that the controller reads."""
+    if isinstance(tree, Mapping):
+        for key, value in tree.items():
+            yield from _no_numbers(value, (*path, key))
+    elif isinstance(tree, (list, tuple)):
+        for position, value in enumerate(tree):
+            yield from _no_numbers(value, (*path, position))
+    elif isinstance(tree, (int, float)) and not (math.isfinite(tree) and abs(tree) < 2**63):
+        yield path

@@ -1,0 +1,210 @@
+"""Channels of type http in a cluster: the real controller hands them to the real agent, which has the rights of rbac.yaml.
+
+And no other rights: the pods of the workflows here report by a Role of the tests' own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests import gotools, servers
+from tests.cluster import Cluster, Refused
+from tests.cluster.plays import API, is_complete
+from tests.cluster.stage import Stage, controller, stage, wait
+from tests.harness import run_hookwright, write_tree
+
+pytestmark = [pytest.mark.go, pytest.mark.slow]
+
+PROFILE = """
+apiVersion: hookwright/v1
+argo:
+  {version: "3.7", owner: manifest, namespace: NAMESPACE, workflowNamespaces: [NAMESPACE],
+   controllerConfig: {metricsConfig: {enabled: false}}}
+channels:
+  hub: {type: http, url: "HUB/in/{namespace}/{name}", secret: {authorization: incidents/authorization}}
+  picky: {type: http, url: "HUB/picky", body: {of: "{name}"}, success: {codes: [202], field: result.0.code, equals: "0"}}
+  moved: {type: http, url: "HUB/moved", secret: {authorization: incidents/authorization}}
+messages:
+  default: {text: "{annotations.evil}"}
+routes:
+  ends: {when: [Succeeded, Failed, Error], send: [hub]}
+  failures: {when: [Failed], send: [picky, moved]}
+delivery: {activeDeadlineSeconds: 15}
+rules: {http-timeout: off}
+"""
+EVIL = "{{=workflow.uid}} {{workflow.uid}} \"'`$(HOME)\n\\u007b\\ \x07\x7f\u202e\U000e0001<!here> \U0001f6a8 失敗"
+ARRIVED = EVIL.replace("\x7f", "\ufffd").replace("\u202e", "\ufffd").replace("\U000e0001", "\ufffd")
+NAMES = {"succeeds": "0", "fails": "1", "is-refused": "1", "is-stopped": "never"}
+TOKEN = "default.service-account-token"
+
+
+class Hub:
+    """The receiver; it moves one address to another host, and does not like some workflows."""
+
+    def __init__(self) -> None:
+        self.port = 0
+
+    def __call__(self, request: servers.Request) -> servers.Answer:
+        if request.path == "/moved":
+            return servers.Answer(307, "", {"Location": f"http://localhost:{self.port}/elsewhere"})
+        if request.path == "/picky":
+            code = 7 if request.tree["of"] == "is-refused" else 0
+            return servers.Answer(202, json.dumps({"result": [{"code": code}]}))
+        return servers.Answer(200, '{"taken": true}')
+
+
+@pytest.fixture(scope="module")
+def there(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, servers.Received]]:
+    """The stage with the running controller, the profile's defaults and rights, and the receiver."""
+    gotools.build("agent")
+    hub = Hub()
+    with (
+        servers.http_server(hub) as received,
+        stage(cluster, tmp_path_factory.mktemp("agent")) as built,
+        controller(built) as process,
+    ):
+        hub.port = received.port
+        rendered = render(built, PROFILE.replace("HUB", received.url))
+        report = {"apiGroups": ["argoproj.io"], "resources": ["workflowtaskresults"], "verbs": ["create", "patch"]}
+        cluster.account("default", [report], built.namespace)
+        for each in yaml.safe_load_all((rendered / "rbac.yaml").read_text()):
+            cluster.apply(each)
+        built.show(yaml.safe_load((rendered / "workflow-controller-configmap.yaml").read_text())["data"], process)
+        yield built, received
+
+
+@pytest.fixture(scope="module")
+def ended(there: tuple[Stage, servers.Received]) -> Mapping[str, Any]:
+    """Workflows that have ended, by name."""
+    built, _ = there
+    for name, code in NAMES.items():
+        built.cluster.create(workflow(built, name, code))
+    wait(lambda: stored(built, "is-stopped").get("status", {}).get("phase") == "Running", "is-stopped at work")
+    built.cluster.patch("Workflow", "is-stopped", built.namespace, {"spec": {"shutdown": "Stop"}})
+    for name in NAMES:
+        wait(lambda name=name: is_complete(stored(built, name)), f"the end of {name}", built.node.problems)
+    return {name: stored(built, name) for name in NAMES}
+
+
+def render(built: Stage, profile: str) -> Path:
+    """Render a profile; gives the folder of what is written."""
+    write_tree(built.folder / "profiles", {"agent.yaml": profile.replace("NAMESPACE", built.namespace)})
+    ran = run_hookwright("render", "agent", cwd=built.folder)
+    assert ran.code == 0, ran.stderr
+    return built.folder / "output" / "agent"
+
+
+def workflow(built: Stage, name: str, code: str) -> dict[str, Any]:
+    """A workflow of one pod, which ends with a code."""
+    main = {"name": "main", "container": {"image": "none", "command": ["end"], "args": [code]}}
+    meta = {"name": name, "namespace": built.namespace, "annotations": {"evil": EVIL}}
+    return {"apiVersion": API, "kind": "Workflow", "metadata": meta, "spec": {"entrypoint": "main", "templates": [main]}}
+
+
+def stored(built: Stage, name: str) -> Any:
+    """A workflow as it is now."""
+    return built.cluster.get("Workflow", name, built.namespace)
+
+
+def nodes(tree: Any, kind: str) -> dict[str, tuple[str, str]]:
+    """Phase and message of the nodes of a type, by their names."""
+    found = tree["status"]["nodes"].values()
+    return {each["displayName"]: (each["phase"], each.get("message", "")) for each in found if each["type"] == kind}
+
+
+def test_messages_arrive_as_they_are(there: tuple[Stage, servers.Received], ended: Mapping[str, Any]) -> None:
+    """Whatever a workflow says stays text, and the token comes from its Secret."""
+    built, received = there
+    assert built.node.problems == []
+    arrived = {request.tree["workflow"]["name"]: request for request in received.requests if request.path.startswith("/in/")}
+    assert set(arrived) == set(ended) - {"is-stopped"}
+    for name, request in arrived.items():
+        assert (request.method, request.path) == ("POST", f"/in/{built.namespace}/{name}")
+        assert request.headers["Authorization"] == "Bearer here"
+        assert (request.headers["Content-Type"], request.headers["User-Agent"]) == ("application/json", "hookwright")
+        assert request.tree["message"] == ARRIVED
+        assert request.tree["workflow"]["uid"] == ended[name]["metadata"]["uid"]
+    assert arrived["succeeds"].tree["workflow"]["status"] == "Succeeded"
+    assert [each["message"] for each in arrived["fails"].tree["failures"]] == ["main: Error (exit code 1)"]
+
+
+def test_the_answer_decides(ended: Mapping[str, Any]) -> None:
+    """By code and field; and a message that is not taken leaves its workflow alone."""
+    picky = {name: nodes(tree, "HTTP").get("hookwright-channel-picky", ("", ""))[0] for name, tree in ended.items()}
+    assert picky == {"succeeds": "", "fails": "Succeeded", "is-refused": "Failed", "is-stopped": "Pending"}
+    assert nodes(ended["is-refused"], "HTTP")["hookwright-channel-picky"][1].startswith("successCondition 'let found")
+    phases = {name: tree["status"]["phase"] for name, tree in ended.items()}
+    assert phases == {"succeeds": "Succeeded", "fails": "Failed", "is-refused": "Failed", "is-stopped": "Failed"}
+    assert ended["is-refused"]["status"]["message"] == "main: Error (exit code 1)"
+
+
+def test_a_token_is_not_carried_to_another_host(there: tuple[Stage, servers.Received], ended: Mapping[str, Any]) -> None:
+    """The agent follows redirects, but drops the header of the one secret that there can be."""
+    _, received = there
+    elsewhere = [request.headers for request in received.requests if request.path == "/elsewhere"]
+    at_home = [request.headers for request in received.requests if request.path == "/moved"]
+    assert len(elsewhere) == len(at_home) == 2
+    assert {"Authorization" in headers for headers in at_home} == {True}
+    assert {"Authorization" in headers for headers in elsewhere} == {False}
+
+
+def test_a_workflow_that_is_stopped_takes_its_agent_along(
+    there: tuple[Stage, servers.Received], ended: Mapping[str, Any]
+) -> None:
+    """This controller does not wait for the answers then; preview foretells it of a minor version that never did."""
+    built, _ = there
+    old = "extends: [agent]\nenvironment: old\nargo: {version: '3.6'}\n"
+    write_tree(built.folder / "profiles", {"old.yaml": old})
+    ran = run_hookwright("preview", "old", "--format", "json", cwd=built.folder)
+    told = {each["ending"]: [note["channel"] for note in each["notifications"]] for each in json.loads(ran.stdout)[0]["endings"]}
+    assert told["Succeeded"] == ["hub"]
+    assert told["Failed"] == told["deadline"] == ["hub", "picky", "moved"]
+    assert told["stopped"] == []
+    assert nodes(ended["is-stopped"], "HTTP")["hookwright-channel-hub"][0] == "Pending"
+
+
+def test_one_agent_serves_a_workflow(there: tuple[Stage, servers.Received], ended: Mapping[str, Any]) -> None:
+    """And none of our pods."""
+    built, _ = there
+    assert {name for name in built.node.agents if name in ended} - {"is-stopped"} == set(ended) - {"is-stopped"}
+    assert [ran.node for ran in built.node.ran if ran.is_script] == []
+
+
+def test_the_rights_are_the_least(there: tuple[Stage, servers.Received], ended: Mapping[str, Any]) -> None:
+    """The Secret of the header, and no other; the requests are read, not written."""
+    built, _ = there
+    cluster, place = built.cluster, built.namespace
+    asked = {
+        "get secret/incidents": "yes",
+        "get secret/slack-secret": "no",
+        "list secrets": "no",
+        "watch workflowtasksets": "yes",
+        "patch workflowtasksets": "no",
+        "patch workflowtasksets --subresource=status": "yes",
+        "get workflows": "no",
+    }
+    who = f"--as=system:serviceaccount:{place}:default"
+    answers = {ask: cluster.kubectl("auth", "can-i", *ask.split(), "-n", place, who).stdout.strip() for ask in asked}
+    assert answers == asked
+    secret = cluster.get("Secret", TOKEN, place)
+    assert secret["type"] == "kubernetes.io/service-account-token" and "token" in secret["data"]
+
+
+def test_an_agent_that_never_answers_holds_no_workflow(there: tuple[Stage, servers.Received], ended: Mapping[str, Any]) -> None:
+    """Without its token the agent's pod waits for ever; the workflow ends at the deadline, in its own phase."""
+    built, received = there
+    built.cluster.delete("Secret", TOKEN, built.namespace)
+    with pytest.raises(Refused):
+        built.cluster.get("Secret", TOKEN, built.namespace)
+    built.cluster.create(workflow(built, "is-alone", "0"))
+    wait(lambda: is_complete(stored(built, "is-alone")), "the end of is-alone", built.node.problems)
+    tree = stored(built, "is-alone")
+    assert tree["status"]["phase"] == "Succeeded"
+    assert nodes(tree, "HTTP") == {"hookwright-channel-hub": ("Failed", "timeout")}
+    assert not any(request.path.endswith("/is-alone") for request in received.requests)
