@@ -17,7 +17,7 @@ from tests.test_resolve import GOOD
 
 # What only the resolver can know: names that refer to others, and what a text says.
 BEYOND_A_SCHEMA = ("unknown channel slak", "unknown placeholder", "an Argo tag", "wait for each other", "before 3.5", "is missing")
-BEYOND_A_SCHEMA += ("unknown time zone",)
+BEYOND_A_SCHEMA += ("unknown time zone", "never fires", "is said twice", "the notifier", "no log is read")
 
 
 @pytest.fixture(scope="module")

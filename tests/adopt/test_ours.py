@@ -37,6 +37,13 @@ PROFILES = {
     + "messages:\n  default: {title: '{environment} {retry} {failureCount} {annotations.a/b} {parameters.p}', text: '{env.TEAM}',\n"
     + "    locale: ja, links: [{title: L, url: 'https://x.example.com/{name}'}], failures: {show: code, limit: 3, bytes: 40}}\n"
     + ROUTES,
+    "changes, differences and a log": "history: {enabled: true}\n"
+    + "delivery: {runner: {apiUrl: 'https://10.0.0.1:6443', accountFolder: /var/run/mine}}\n"
+    + SLACK
+    + "messages:\n  default: {text: '{change}', fields: [change, differences], log: {lines: 7, bytes: 700}}\n"
+    + "  page: {text: 'said {log}', log: {lines: 3}}\n"
+    + "routes:\n  page: {when: [Failed], change: [first-failure, still-failing], send: [slack], message: page}\n"
+    + "  rest: {when: [Failed, Error], unless: [page], send: [slack]}\n",
     "a container beside the notifier": SLACK + IMAGE + ROUTES + "  fails: {when: [Failed, Error], send: [image]}\n",
     "one route to a container and the notifier": SLACK
     + IMAGE

@@ -4,7 +4,8 @@ A pod with a Python script runs it for real: in a process of its own, with the e
 Secrets and ConfigMaps are read from the API server, and without leave to write files where its root is read-only. `images`
 names the folder that stands for the file system of an image: its programs are in `bin`, and it is the working directory.
 What a container has mounted stands elsewhere here: SERVICE_ACCOUNT names the folder with the files of its ServiceAccount,
-and the termination log is a pipe. A pod whose command is `end` ends as its argument says:
+which takes the place of the usual one in a script, and the termination log is a pipe. A pod whose command is `end` ends as
+its argument says:
 
     0, 1, 2 …   with that exit code
     deleted     the pod is gone while it runs, as when its node is drained
@@ -12,8 +13,8 @@ and the termination log is a pipe. A pod whose command is `end` ends as its argu
 
 but not before the controller has seen it running. What the executor reports (WorkflowTaskResult) is reported by the pod's own
 ServiceAccount, so that rights that are missing show. Killing comes as in a cluster: the controller asks the API server to
-run `kill` in the container, and that asks the kubelet of the pod's node, which is us. The pod of Argo's agent is run by
-`agent`.
+run `kill` in the container, and that asks the kubelet of the pod's node, which is us. So does whoever wants a pod's log. The
+pod of Argo's agent is run by `agent`.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ SEEN = 60  # seconds until a controller that has not seen a pod running is given
 STEP = 0.05  # seconds between two looks at a process, and at the server
 ASKING_STEP = 0.2
 TERMINATION_LOG = "/dev/termination-log"
+ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 READ_ONLY = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh")  # no file may have even one byte; pipes may
 
 
@@ -72,6 +74,7 @@ class Kubelet:
         self.cluster, self.images = cluster, images
         self.ran: list[Ran] = []
         self.agents: dict[str, str] = {}
+        self.logs: dict[tuple[str, str], str] = {}
         self.problems: list[str] = []
         self.killed: set[tuple[str, str]] = set()
         self.closing = threading.Event()
@@ -92,9 +95,16 @@ class Kubelet:
                     self.killed.discard((pod["metadata"]["namespace"], pod["metadata"]["name"]))  # one of the same name
                     threading.Thread(target=self.run, args=(pod,), daemon=True).start()
 
-    def signal(self, request: servers.Request) -> servers.Answer:
-        """What is asked of a container, which is always to kill it; the answer is never read."""
-        _, verb, namespace, pod, *_ = urllib.parse.urlsplit(request.path).path.split("/")
+    def asked(self, request: servers.Request) -> servers.Answer:
+        """What is asked of a container: its log (kubelet/server/server.go, getContainerLogs), or to kill it, whose answer is
+        never read."""
+        url = urllib.parse.urlsplit(request.path)
+        _, verb, namespace, pod, container, *_ = url.path.split("/")
+        if verb == "containerLogs" and container == "main" and (namespace, pod) in self.logs:
+            query = dict(urllib.parse.parse_qsl(url.query))
+            lines = self.logs[namespace, pod].splitlines(keepends=True)[-int(query["tailLines"]) :]
+            text = "".join(lines).encode()[: int(query["limitBytes"])].decode(errors="ignore")
+            return servers.Answer(200, text, {"Content-Type": "text/plain"})
         if verb == "exec":
             self.killed.add((namespace, pod))
         return servers.Answer(400, "no streams here")
@@ -159,6 +169,7 @@ class Kubelet:
         with contextlib.closing(self._account(pod)) as account:
             begin_result(account, results, pod)
             end = self._script(pod) if pod.script else End(self._end(pod))
+            self.logs[pod.namespace, pod.name] = end.stdout + end.stderr
             end_result(account, results, pod, end.stdout)
         with contextlib.suppress(Refused):  # it is gone
             client.call("PATCH", f"{path}/status", {"status": pod.ended(end)}, MERGE)
@@ -182,7 +193,8 @@ class Kubelet:
         ear, mouth = os.pipe()
         with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as listener, open(ear) as last_words:
             account = write_tree(Path(folder), {"token": self._token(pod), "ca.crt": self.cluster.running.authority.pem})
-            file = write_tree(account, {"script": pod.script.replace(TERMINATION_LOG, f"/dev/fd/{mouth}")}) / "script"
+            script = pod.script.replace(TERMINATION_LOG, f"/dev/fd/{mouth}").replace(ACCOUNT, folder)
+            file = write_tree(account, {"script": script}) / "script"
             with open(mouth, "w"):
                 process = subprocess.Popen(
                     [*(READ_ONLY if pod.is_read_only else ()), *pod.command, str(file)],
@@ -257,7 +269,7 @@ class Kubelet:
 def kubelet(cluster: Cluster, images: Mapping[str, Path]) -> Iterator[Kubelet]:
     """A node of the cluster whose kubelet is ours, while the block runs."""
     standing = Kubelet(cluster, images)
-    with servers.http_server(standing.signal, cluster.running.authority.server_side()) as ours:
+    with servers.http_server(standing.asked, cluster.running.authority.server_side()) as ours:
         cluster.apply({"apiVersion": "v1", "kind": "Node", "metadata": {"name": NODE}})
         endpoints = {"kubeletEndpoint": {"Port": ours.port}}
         addresses = [{"type": "InternalIP", "address": "127.0.0.1"}]

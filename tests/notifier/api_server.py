@@ -45,7 +45,7 @@ class Api(NamedTuple):
         return self._listed(query, request.headers["Accept"]) if workflows else self._log(log[1] if log else "", query)
 
     def _listed(self, query: Mapping[str, str], accept: str) -> Answer:
-        """By name, as etcd has them; a page of what fits the selectors."""
+        """By name, as etcd has them; a page of what fits the selectors. Of none the metadata are null, no empty list."""
         fitting = [run for run in sorted(self.runs, key=lambda run: run["metadata"]["name"]) if fits(run, query)]
         start, limit = int(query.get("continue", "0")), int(query.get("limit", "0")) or len(fitting)
         page, rest = fitting[start : start + limit], start + limit
@@ -53,7 +53,7 @@ class Api(NamedTuple):
         if accept == LIST:
             kind = {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1"}
             items = [{**kind, "metadata": run["metadata"]} for run in page]
-            tree: Any = {**kind, "kind": "PartialObjectMetadataList", "metadata": meta, "items": items}
+            tree: Any = {**kind, "kind": "PartialObjectMetadataList", "metadata": meta, "items": items or None}
         else:
             tree = {"kind": "WorkflowList", "apiVersion": "argoproj.io/v1alpha1", "metadata": meta, "items": page}
         return Answer(200, json.dumps(tree), JSON)

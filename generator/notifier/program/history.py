@@ -50,7 +50,7 @@ def before(facts: Mapping[str, Any], source: str) -> list[tuple[str, str, Mappin
     for _ in range(20):
         path = f"/apis/argoproj.io/v1alpha1/namespaces/{facts['namespace']}/workflows?limit=100&labelSelector={chosen}"
         page = json.loads(ask(path + rest, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"))
-        found = [item["metadata"] for item in page["items"]]
+        found = [item["metadata"] for item in page["items"] or ()]
         runs += [(each["creationTimestamp"], each["name"], each["labels"]) for each in found]
         if not page["metadata"].get("continue"):
             return sorted((run for run in runs if run[:2] < (facts["created"], facts["name"])), reverse=True)
