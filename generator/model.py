@@ -198,6 +198,7 @@ class Profile(NamedTuple):
     time_zone: str = ""  # of the IANA database; "" where times stay in UTC, as the controller writes them
     drift: Mapping[str, Any] = EMPTY  # {image, environments, schedule}, or nothing
     has_history: bool = False  # the notifier may ask for the runs before
+    has_classic: bool = False  # the ClusterWorkflowTemplate of `steps` has the classic pair, too
 
 
 class Release(NamedTuple):

@@ -106,8 +106,8 @@ UNUSABLE = {
     ),
     "an address of a workflow's choice": (
         swap("slack-webhook, secret: {url: slack-secret/URL}", "http, url: 'https://{labels.hub}/in'"),
-        "prd.yaml:4:28: error: channels.slack.url: a placeholder that does not fit into an address",
-        "{name}, {namespace} and {uid} do",
+        "prd.yaml:4:28: error: channels.slack.url: expected an http or https address, with {name}",
+        "",
     ),
     "a token in an address that Argo's agent calls": (
         swap("slack-webhook, secret: {url: slack-secret/URL}", "http, url: 'https://hub/in?token=abc'"),

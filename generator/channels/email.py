@@ -52,6 +52,12 @@ SECRETS: Mapping[str, Field] = {
 }
 
 
+def features(channel: Channel) -> Iterator[str]:
+    """What of the program this channel needs beyond the rest."""
+    if not channel.options["to"]:  # who calls a step says them
+        yield from ("positions", "recipients")
+
+
 def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
     """Server and sender are there, each setting once, and no password without TLS."""
     options, secrets = channel.options, channel.secrets

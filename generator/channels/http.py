@@ -21,12 +21,17 @@ from generator.channels._fields import (
     success,
 )
 from generator.model import Channel, Path
-from generator.placeholders import uses
+from generator.placeholders import PATTERN
 from generator.schema import ABSENT, Field, secret, template, text
 
 IN_POD = False
 FIELDS: Mapping[str, Field] = {
-    "url": template("the address, which shows no credentials; behind the host with {name}, {namespace} or {uid}", nonempty=True),
+    "url": template(
+        "the address, which shows no credentials; behind the host with {name}, {namespace} or {uid}",
+        # Kubernetes allows nothing in these names that means something in an address
+        pattern=r"https?://[^\s{}/?#]+([/?#]([^\s{}]|\{(name|namespace|uid)\})*)?",
+        expected="an http or https address, with {name}, {namespace} or {uid} behind the host",
+    ),
     "method": text("the HTTP method", "POST", choices=("POST", "PUT")),
     "headers": plain_headers(),
     "body": Field(
@@ -41,13 +46,13 @@ SECRETS: Mapping[str, Field] = {
     "authorization": secret("the whole value of the Authorization header, e.g. Bearer …", ABSENT),
 }
 
-_IN_URL = ("name", "namespace", "uid")  # Kubernetes allows nothing in them that means something in an address
 _OURS = ("content-length", "host", "transfer-encoding", "connection", "content-type", "user-agent")
 
 
 def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
-    """An address without credentials, whose host is the profile's own; no secret headers, and a body that is JSON."""
-    yield from _check_url(channel.options["url"])
+    """No credentials in the address, no secret headers, and a body that is JSON."""
+    if shows_credentials(PATTERN.sub("x", channel.options["url"])):
+        yield ("url",), "the address seems to hold credentials (not shown)", "use a webhook, with secret: {url: NAME/KEY}"
     for name, value in channel.options["headers"].items():
         if TELLING_HEADER.search(name):
             yield ("headers", name), "a header that carries a secret", "write secret: {authorization: NAME/KEY}, or use a webhook"
@@ -58,28 +63,6 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
     for path in _no_numbers(channel.options["body"], ("body",)):
         yield path, "a number that JSON does not have", "write it as a text"
     yield from check_success(channel)
-
-
-def _check_url(url: str) -> Iterator[tuple[Path, str, str]]:
-    found = list(uses(url))
-    host = url.find("/", url.find("://") + 3)
-    bare = "".join(char for char in _without(url, found))
-    if not bare.startswith(("http://", "https://")) or set(bare) & set("{} \n\t"):
-        yield ("url",), "expected an http or https address", "https://HOST/…"
-    elif shows_credentials(bare):
-        yield ("url",), "the address seems to hold credentials (not shown)", "use a webhook, with secret: {url: NAME/KEY}"
-    elif any(use.name not in _IN_URL for use in found):
-        yield ("url",), "a placeholder that does not fit into an address", "{name}, {namespace} and {uid} do"
-    elif any(host < 0 or use.start < host for use in found):
-        yield ("url",), "a placeholder in the address's host", "put it behind the host"
-
-
-def _without(url: str, found: list[Any]) -> Iterator[str]:
-    end = 0
-    for use in found:
-        yield url[end : use.start]
-        end = use.end
-    yield url[end:]
 
 
 def _no_numbers(tree: Any, path: Path) -> Iterator[Path]:

@@ -60,6 +60,8 @@ _MACHINES_OWN = ("content-length", "host", "transfer-encoding", "connection", "c
 def features(channel: Channel) -> Iterator[str]:
     """What of the program this channel needs beyond the rest."""
     yield from ("headers", "method")
+    if channel.options["url"] is None and "url" not in channel.secrets:  # who calls a step says it
+        yield from ("positions", "endpoint")
     if channel.options["format"] == "cloudevents":
         yield "cloudevents"
     if channel.options["body"] is None:

@@ -6,6 +6,7 @@
     bodies       the JSON of http channels                        agent     their templates
     modes        hooks, exit handler, guard                       merge     with the profile's own workflowDefaults
     refusals     what cannot be asked for together          steps   what users call from their own steps
+    classic      templates for steps that know no channels
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from generator.delivery.agent import http_template
 from generator.delivery.bodies import NoVariables
+from generator.delivery.classic import classic_templates
 from generator.delivery.conditions import Rules, Tangled, rules_of
 from generator.delivery.merge import clashes, merged, plain
 from generator.delivery.modes import EXIT, Hooks, cluster_template_name, hooks_of
@@ -23,7 +25,7 @@ from generator.delivery.needs import Needs, apart_channels, in_pod_routes, needs
 from generator.delivery.notify import container_template, notify_template
 from generator.delivery.places import broken
 from generator.delivery.refusals import refusals
-from generator.delivery.steps import steps_template
+from generator.delivery.steps import step_templates
 from generator.delivery.texts import MixedVariables, Speaker
 from generator.errors import Problem, RuleBroken
 from generator.model import Profile, Release
@@ -46,8 +48,7 @@ def build(profile: Profile) -> Release:
     if problems:
         raise RuleBroken(*problems)
     inline, cluster = _placed(profile, hooks, templates)
-    steps = steps_template(profile)
-    cluster += (plain(steps),) if steps else ()
+    cluster += _called(profile)
     defaults = merged(profile, hooks, inline)
     added = _stored(defaults) - _stored(plain(profile.workflow_defaults))
     return Release(profile, defaults, cluster, program, added)
@@ -103,6 +104,14 @@ def _placed(
         "spec": {"templates": templates if inline else [*guard, *templates]},
     }
     return inline, (plain(cluster),)
+
+
+def _called(profile: Profile) -> tuple[dict[str, Any], ...]:
+    """The ClusterWorkflowTemplate with what steps call, if there is any."""
+    templates = [*step_templates(profile), *classic_templates(profile)]
+    metadata = {"name": profile.steps}
+    tree = {"apiVersion": "argoproj.io/v1alpha1", "kind": "ClusterWorkflowTemplate", "metadata": metadata}
+    return (plain({**tree, "spec": {"templates": templates}}),) if templates else ()
 
 
 def _stored(defaults: Mapping[str, Any]) -> int:

@@ -7,7 +7,7 @@ base64, whatever it holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.delivery.literals import tag
@@ -36,27 +36,26 @@ PARAMETERS: Mapping[str, str] = {
 _NOTHING_FAILED = "sprig.b64enc(toJson({'total': 0, 'items': [] }))"
 
 
-def steps_template(profile: Profile) -> dict[str, Any] | None:
-    """The ClusterWorkflowTemplate; None where the profile does not ask for it, or has no channel for it."""
-    if not profile.steps:
-        return None
+def step_templates(profile: Profile) -> Iterator[dict[str, Any]]:
+    """The template, where the profile asks for it and has a channel for it."""
     staged = as_called(profile)
-    if not staged.routes:
-        return None
+    if profile.steps and staged.routes:
+        parameters = [{"name": name, "value": value} for name, value in PARAMETERS.items()]
+        yield called_template(staged, NOTIFY, parameters, {name: f"inputs.parameters.{name}" for name in PARAMETERS})
+
+
+def called_template(
+    staged: Profile, name: str, parameters: list[dict[str, str]], entries: Mapping[str, str]
+) -> dict[str, Any]:
+    """A template that runs the notifier of a profile as steps see it; `entries` are what the program is told of the call,
+    as expressions."""
     template = notify_template(staged, assemble(staged, is_step=True), needs_of(staged))
     script = dict(template["script"])
-    entries = ", ".join(f"'{name}': inputs.parameters.{name}" for name in PARAMETERS)
-    own = {"name": STEP_VARIABLE, "value": tag(f"sprig.b64enc(toJson({{{entries} }}))")}
+    told = ", ".join(f"'{key}': {value}" for key, value in entries.items())
+    own = {"name": STEP_VARIABLE, "value": tag(f"sprig.b64enc(toJson({{{told} }}))")}
     # first, since the kubelet expands `$(NAME)` in a value for the variables above it
     script["env"] = [own, {"name": FAILURES_VARIABLE, "value": tag(_NOTHING_FAILED)}, *script["env"]]
-    del template["name"]
-    inputs = {"parameters": [{"name": name, "value": value} for name, value in PARAMETERS.items()]}
-    return {
-        "apiVersion": "argoproj.io/v1alpha1",
-        "kind": "ClusterWorkflowTemplate",
-        "metadata": {"name": profile.steps},
-        "spec": {"templates": [{"name": NOTIFY, "inputs": inputs, **template, "script": script}]},
-    }
+    return {**template, "name": name, "inputs": {"parameters": parameters}, "script": script}
 
 
 def as_called(profile: Profile) -> Profile:

@@ -160,6 +160,7 @@ def build(
         origins=origins,
         ignore=tuple(complete["diff"]["ignore"]),
         steps=complete["steps"]["name"] if complete["steps"]["enabled"] else "",
+        has_classic=complete["steps"]["enabled"] and complete["steps"]["classic"],
         time_zone=complete["timeZone"] or "",
         drift=complete["drift"] or EMPTY,
         has_history=complete["history"]["enabled"],

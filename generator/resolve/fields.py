@@ -157,6 +157,11 @@ DIFF = {
 
 STEPS = {
     "enabled": boolean("emit it, a ClusterWorkflowTemplate", False),
+    "classic": boolean(
+        "step-notify-webhook and step-notify-email in it, too: their callers say where to (WEBHOOK_ENDPOINT; CREDENTIALS_SECRET"
+        " and TO), and at which POSITIONS of a step",
+        False,
+    ),
     "name": text(
         "its name; environments that share a cluster need different ones",
         "hookwright-steps",

@@ -175,7 +175,8 @@ def test_no_route_to_a_channel_of_the_pod_needs_no_program() -> None:
 
 def test_each_feature_is_known() -> None:
     """A mark that no profile can ask for would drop its line from every program."""
-    plans = [plan_of(each) for each in (RICH, ASKING)]
+    called = profile([channel("webhook", "webhook"), channel("email", "email", to=())])  # as the classic pair of steps has them
+    plans = [plan_of(each) for each in (RICH, ASKING, called)]
     assert EVERY_FEATURE == frozenset().union(*(plan.features for plan in plans if plan))
 
 
