@@ -40,8 +40,8 @@ def read_notifier(script: Mapping[str, Any]) -> Notifier:
     }
     if settings.get("ENVIRONMENT"):
         profile["environment"] = settings["ENVIRONMENT"]
-    if settings.get("UI_URL"):
-        profile["argo"] = {"uiUrl": settings["UI_URL"]}
+    if settings.get("PAGE"):
+        profile["argo"] = {"uiUrl": settings["PAGE"].partition("/workflows/{namespace}/")[0]}
     fields = {"TIMEOUT": "timeoutSeconds", "BUDGET": "retrySeconds", "ATTEMPTS": "attempts"}
     delivery = {field: settings[name] for name, field in fields.items() if name in settings}
     asking = {"API_URL": "apiUrl", "ACCOUNT_FOLDER": "accountFolder"}

@@ -9,7 +9,7 @@ import ast
 import re
 from typing import Any
 
-_PLAIN = ("UI_URL", "ENVIRONMENT", "TIMEOUT", "BUDGET", "ATTEMPTS", "API_URL", "ACCOUNT_FOLDER")
+_PLAIN = ("PAGE", "ENVIRONMENT", "TIMEOUT", "BUDGET", "ATTEMPTS", "API_URL", "ACCOUNT_FOLDER")
 _NAMES = (*_PLAIN, "CHANNELS", "MESSAGES", "ROUTES")
 _TOP = re.compile(r"^([A-Z_]+) = ", re.MULTILINE)
 _NEXT = re.compile(r"^(?=[A-Za-z@#])", re.MULTILINE)

@@ -16,20 +16,36 @@ from generator.placeholders import PLACEHOLDERS
 _GO_QUOTES = (("\\\\", "\x01"), ("\\x", "\\u00"), ("\\U", "\x01\x01U"), ("\x01", "\\\\"))
 
 
-def failed_nodes() -> str:
-    """Bindings that make `failed` the list of failed nodes.
+# How the name of a retried node's attempt ends; its parent has the name before it, and the same template.
+ATTEMPT = "[(][0-9]+[)]$"
+# How the controller says of a node that a node below it failed (steps.go); groups of a DAG say nothing at all.
+ECHOES = ("child '", "step group deemed errored due to child ")
 
-    The workflow's own node and step groups only repeat what their steps say; they are left out beside others, before the
-    list is cut, as its order is random.
+
+def failed_nodes() -> str:
+    """Bindings that make `failed` the list of failed nodes, each cause at its deepest.
+
+    The workflow's own node, step groups, steps and DAGs only repeat what is below them, and so does a retried node, whose
+    attempts are there by the same name and (0). They are left out beside others, before the list is cut, as its order is
+    random. An attempt whose retried node has not failed is no cause: another one has succeeded.
     """
     text = "workflow.failures"
     for old, new in _GO_QUOTES:
         text = f"replace({text}, {quoted(old)}, {quoted(new)})"
-    own = "{(.templateName ?? '') != '' && .displayName != workflow.name}"
+    name, template, message = "(.displayName ?? '')", "(.templateName ?? '')", "(.message ?? '')"
+    echoes = "".join(f" && !({message} startsWith {quoted(echo)})" for echo in ECHOES)
+    own = f"{name} != workflow.name && !({name} startsWith '[') && {message} != ''{echoes}"
     return (
-        f"let every = fromJSON(fromJSON({text})) ?? []; let leaves = filter(every, {own}); "
-        "let failed = len(leaves) > 0 ? leaves : every; "
+        f"let every = fromJSON(fromJSON({text})) ?? []; let names = map(every, {{{name} + ' ' + {template}}}); "
+        f"let lost = filter(every, {{({base_name()} + ' ' + {template}) in names}}); "
+        f"let leaves = filter(lost, {{{own} && !(({name} + '(0) ' + {template}) in names)}}); "
+        "let failed = len(leaves) > 0 ? leaves : lost; "
     )
+
+
+def base_name() -> str:
+    """The name of a failed node without the number of its attempt."""
+    return f"sprig.regexReplaceAll({quoted(ATTEMPT)}, .displayName ?? '', '')"
 
 
 def failure_items(limit: int, pod: int, count: int) -> str:
@@ -37,7 +53,7 @@ def failure_items(limit: int, pod: int, count: int) -> str:
     item = ", ".join(
         f"'{key}': {value}"
         for key, value in (
-            ("step", f"sprig.trunc({STEP_BYTES}, .displayName ?? '')"),
+            ("step", f"sprig.trunc({STEP_BYTES}, {base_name()})"),
             ("template", f"sprig.trunc({TEMPLATE_BYTES}, .templateName ?? '')"),
             ("phase", ".phase ?? ''"),
             ("pod", f"sprig.trunc({pod}, .podName ?? '')"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from generator.delivery.expressions import failed_nodes
+from generator.delivery.expressions import base_name, failed_nodes
 from generator.delivery.literals import annotation, label, parameter, quoted
 from generator.delivery.needs import STEP_BYTES
 from generator.model import PHASES, Message, Profile
@@ -62,9 +62,9 @@ def read_of(use: Use, message: Message, profile: Profile) -> Read:
     if use.name == "url" and not profile.argo.ui_url:
         return constant("")
     if use.name == "failures":
-        return Read(_failures(message), (failed_nodes(),))
+        return _failures(message)
     if use.name == "failureCount":
-        return Read("string(len(failed))", (failed_nodes(),))
+        return _failure_count(message)
     if use.name == "duration":
         return Read(_duration(words_of(message.locale)), (_SECONDS,))
     if use.name == "color":
@@ -105,11 +105,23 @@ def _url(ui_url: str) -> str:
     return f"{start} + workflow.namespace + '/' + workflow.name + '?uid=' + workflow.uid"
 
 
-def _failures(message: Message) -> str:
-    """One line for each failed node, as many as the message tells, and how many more there are."""
-    limit = message.failures_limit
+def _told(message: Message) -> tuple[str, str]:
+    """The name of the list with one line for each cause, and its binding."""
+    name = f"told{message.failures_bytes}"
     said = f"sprig.trunc({message.failures_bytes}, (.message ?? '') == '' ? (.phase ?? '') : .message)"
-    line = f"{{sprig.trunc({STEP_BYTES}, .displayName ?? '') + ': ' + {said}}}"
-    before, _, after = words_of(message.locale).get("and %s more", "and %s more").partition("%s")
-    count = f"{quoted(chr(10) + before)} + string(len(failed) - {limit}) + {quoted(after)}"
-    return f"join(map(take(failed, {limit}), {line}), '\\n') + (len(failed) > {limit} ? {count} : '')"
+    line = f"{{sprig.trunc({STEP_BYTES}, {base_name()}) + ': ' + {said}}}"
+    return name, f"let {name} = sprig.uniq(map(failed, {line})); "
+
+
+def _failures(message: Message) -> Read:
+    """As many lines as the message tells, and how many more there are."""
+    limit, (name, binding) = message.failures_limit, _told(message)
+    before, _, after = words_of(message.locale).get("and {:,} more", "and {:,} more").partition("{:,}")
+    count = f"{quoted(chr(10) + before)} + string(len({name}) - {limit}) + {quoted(after)}"
+    text = f"join(take({name}, {limit}), '\\n') + (len({name}) > {limit} ? {count} : '')"
+    return Read(text, (failed_nodes(), binding))
+
+
+def _failure_count(message: Message) -> Read:
+    name, binding = _told(message)
+    return Read(f"string(len({name}))", (failed_nodes(), binding))

@@ -32,6 +32,7 @@ _COMMENT = re.compile(r"  # .*$", re.MULTILINE)
 _INDENT = re.compile(r"^(?: {4})+", re.MULTILINE)
 _EMPTY = re.compile(r"\n(?=\n    )")
 _WORD = re.compile(r"\bword\(\w+, ([^()]+)\)")
+_SAME = re.compile(r"\*\((\w+) for \1 in ([^()]+)\)")
 _WORDS = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -98,7 +99,7 @@ def with_features(block: Block, features: frozenset[str]) -> Block:
         lines = (line.partition("  #: ") for line in text.split("\n"))
         text = _ALONE.sub(r"\1(\2):", "\n".join(code for code, _, feature in lines if not feature or feature in features))
     if "locale" not in features:
-        text = _WORD.sub(r"\1", text)
+        text = _SAME.sub(r"*\2", _WORD.sub(r"\1", text))
     return block if text == block.text else _block(block.name, text)
 
 

@@ -26,6 +26,7 @@ _VALUES = {
 }
 # Those that are worked out only with a feature; else they are what the controller says, or nothing.
 _ONLY_WITH = {"status": "locale", "created": "zone", "scheduled": "zone", "change": "change", "differences": "differences"}
+_PAGE = "/workflows/{namespace}/{name}?uid={uid}"
 _MEANINGS = (("{failureCount}", "{total}"), ("{retry}", "argo retry -n {namespace} {name}"))
 _MATCHERS = {
     "namespaces": "match_namespaces",
@@ -58,7 +59,7 @@ def plan_of(profile: Profile) -> Plan | None:
     matched = [field for field in _MATCHERS if any(field in route.get("match", {}) for route in routes.values())]
     settings = {
         "ENVIRONMENT": profile.environment,
-        "UI_URL": profile.argo.ui_url,
+        "PAGE": profile.argo.ui_url and profile.argo.ui_url + _PAGE,
         "ZONE": zones.posix(profile.time_zone) if "zone" in features else "",
         "TIMEOUT": profile.delivery.timeout_seconds,
         "BUDGET": profile.delivery.retry_seconds or profile.delivery.timeout_seconds,
@@ -102,6 +103,7 @@ def _features(
     has["failures"] |= LOG in asks
     has["ca"] |= has["asks"]
     has["facts"] = has["match"] or has["keys"] or CHANGE in asks
+    has["hidden"] = has["failures"] and any(message.failures == "none" for message in messages)
     own = {feature for channel in channels for feature in _own_features(channel)}
     return frozenset(feature for feature, is_used in has.items() if is_used) | own
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from generator.argo.cron import TIME_ANNOTATION
 from generator.argo.expr.goformat import quote
 from generator.argo.expr.gojson import format_json
 from generator.argo.predict import Failed
+from generator.delivery.expressions import ATTEMPT, ECHOES
 from generator.model import CONTEXT_VARIABLE, ERROR, FAILED, FAILURES_VARIABLE, Profile
 from generator.notifier.asks import CHANGE, DIFFERENCES, LOG
 from generator.placeholders import PLACEHOLDERS
@@ -77,9 +79,16 @@ def _texts(found: Any) -> dict[str, str]:
 
 def failures_of(failed: Sequence[Failed], workflow: str) -> dict[str, Any]:
     """What failed, as delivery/expressions.py asks for it: without the nodes that only repeat what others say."""
-    leaves = [each for each in failed if each.template and each.step != workflow]
-    items = [{**each._asdict(), "finished": _FINISHED} for each in leaves or failed]
+    names = {(each.step, each.template) for each in failed}
+    lost = [each for each in failed if (re.sub(ATTEMPT, "", each.step), each.template) in names]
+    leaves = [each for each in lost if _is_cause(each, workflow) and (f"{each.step}(0)", each.template) not in names]
+    items = [{**each._asdict(), "step": re.sub(ATTEMPT, "", each.step), "finished": _FINISHED} for each in leaves or lost]
     return {"total": len(items), "items": items}
+
+
+def _is_cause(each: Failed, workflow: str) -> bool:
+    is_group = each.step == workflow or each.step.startswith("[") or not each.message
+    return not is_group and not each.message.startswith(ECHOES)
 
 
 def names_of(facts: Mapping[str, Any], failures: Mapping[str, Any]) -> dict[str, str]:

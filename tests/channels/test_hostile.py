@@ -65,7 +65,7 @@ def test_a_hostile_text_is_text_everywhere(office: PostOffice, text: str) -> Non
     )
     whole = tamed(text)
     line = " ".join(whole.split())
-    block = f"load: {whole or 'Failed'}"
+    block = f"load: {whole or 'Failed'}\n  pod etl-7xk2p-load"
     slack_is_right(got, line, whole, block)
     wecom_is_right(got, line, whole, block)
     mail_is_right(got, line, whole, block)

@@ -103,11 +103,11 @@ def test_mentions_are_for_failures(office: PostOffice, status: str) -> None:
 
 
 def test_failures_in_a_code_block_keep_their_lines(office: PostOffice) -> None:
-    """Slack shows a block; the lines of one failure stay lines."""
+    """Slack shows a block; the lines of one failure stay lines, and its pod is the last of them."""
     got = office.deliver(message(fields=[], failures="code"), failures=FAILURES)
-    lines = "join: OOMKilled (exit code 137)\nlast line\nload: exit code 1"
+    lines = "join: OOMKilled (exit code 137)\nlast line\n  pod etl-7xk2p-join\nload: exit code 1\n  pod etl-7xk2p-load"
     assert got.attachment["text"] == f"```\n{lines}\n```"
-    assert got.wecom.split("\n")[1:4] == lines.split("\n")
+    assert got.wecom.split("\n")[1:6] == lines.split("\n")
     assert lines in got.mail.part("plain")
 
 

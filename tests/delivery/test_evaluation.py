@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from generator.argo.predict import Failed
 from generator.delivery import build
 from generator.delivery.literals import annotation, label
 from generator.delivery.needs import CONTEXT_BYTES, FAILURES_BYTES, STEP_BYTES
 from generator.model import ENDINGS, Match, Profile
 from generator.notifier.program.values import value_duration
+from generator.preview.facts import failures_of
 from tests.delivery.workflows import VERSIONS, Go, Port, go_json, go_quoted, node, scope
 from tests.profiles import channel, message, profile, route
 
@@ -99,18 +101,48 @@ def test_a_label_that_is_called_json_breaks_nothing(sentence: str, version: str,
 
 
 FAILED = [node("w", "child 'a' failed"), node("[0]", "child 'a' failed", templateName=""), node("a", "boom"), node("b", None)]
+# id -> nodes, and the steps and messages that are told of them.
+GROUPS = {
+    "a retried workflow": ([node("w", "No more retries left"), node("w(0)", "a"), node("w(1)", "b")], ["w a", "w b"]),
+    "a retried step": ([node("w"), node("x", "No more retries left"), node("x(0)", "a"), node("x(1)", "a")], ["x a", "x a"]),
+    "a step whose last attempt succeeded": ([node("w"), node("x(0)", "a"), node("y", "b")], ["y b"]),
+    "the same, and nothing else": ([node("x(0)", "a"), node("x(1)", "a")], []),
+    "a retried step beside one of its name that is not": (
+        [node("w"), node("x", "No more"), node("x(0)", "a"), node("x", "b", templateName="other")],
+        ["x a", "x b"],
+    ),
+    "steps below steps": ([node("w"), node("[0]", "child 'x' failed"), node("x", "child 'y' failed"), node("y", "a")], ["y a"]),
+    "a DAG below a DAG": ([node("w", ""), node("x", ""), node("y", "a")], ["y a"]),
+    "a step that has its template inside": ([node("w"), node("x", "a", templateName="")], ["x a"]),
+    "items, one of which is called like an attempt": (
+        [node("w"), node("x(0:a (1))", "a"), node("x(1:b)", "No more"), node("x(1:b)(0)", "b")],
+        ["x(0:a (1)) a", "x(1:b) b"],
+    ),
+    "a step group that erred": ([node("[0]", "step group deemed errored due to child x error: y"), node("x", "y")], ["x y"]),
+    "nothing but groups": ([node("x", "child 'y' failed"), node("z", "")], ["x child 'y' failed", "z "]),
+}
+
+
+@every_version
+@pytest.mark.parametrize("sentence", GROUPS)
+def test_each_cause_is_told_at_its_deepest(sentence: str, version: str, controller: Port | Go) -> None:
+    """Groups and retried nodes repeat what is below them; an attempt that another one made good is no cause."""
+    nodes, expected = GROUPS[sentence]
+    read = told(profile([LOG]), "failures", scope(failures=nodes), version, controller)
+    assert [f"{item['step']} {item['message']}" for item in read["items"]] == expected
+    assert read["total"] == len(expected)
+    failed = [Failed(*(each[key] for key in ("displayName", "templateName", "phase", "podName", "message"))) for each in nodes]
+    foreseen = failures_of(failed, "w")["items"]
+    assert [f"{item['step']} {item['message']}" for item in foreseen] == expected
 
 
 @every_version
 def test_failures_without_those_that_repeat_others(version: str, controller: Port | Go) -> None:
-    """The workflow's own node and step groups are not told beside the steps that failed."""
+    """The workflow's own node, step groups, and nodes that say nothing are not told beside the steps that failed."""
     plain = {"template": "main", "phase": "Failed", "finished": "2026-11-02T03:04:05Z"}
     assert told(profile([LOG]), "failures", scope(failures=FAILED), version, controller) == {
-        "total": 2,
-        "items": [
-            {"step": "a", "pod": "w-a", "message": "boom", **plain},
-            {"step": "b", "pod": "w-b", "message": "", **plain},
-        ],
+        "total": 1,
+        "items": [{"step": "a", "pod": "w-a", "message": "boom", **plain}],
     }
 
 
@@ -218,7 +250,8 @@ def test_both_variables_and_the_program_fit_into_one(controller: Port | Go) -> N
 
 
 ABSENT = scope("Succeeded")
-PRESENT = scope("Failed", labels={"l": "<a>"}, annotations={"a": "x"}, parameters={"p": "y"}, failures=[node("s", "bad")])
+BAD = [node("s", "No more retries left"), node("s(0)", "bad"), node("s(1)", "bad")]
+PRESENT = scope("Failed", labels={"l": "<a>"}, annotations={"a": "x"}, parameters={"p": "y"}, failures=BAD)
 SHOWN = {
     "{labels.l}|{annotations.a}|{parameters.p}|{scheduled}": ("|||", "<a>|x|y|"),
     "{creator}{creatorEmail}{cron}{template}": ("", ""),

@@ -50,8 +50,8 @@ def expanded(word: str, environment: dict[str, str]) -> str:
 STARTED = {
     "Running": ("Argo Workflows", "w is Running", "good"),
     "Succeeded": ("Argo Workflows", "w is Succeeded", "good"),
-    "Failed": ("Argo Workflows", ":exclamation: w is Failed :exclamation:\n```\nload: exit code 1\n```", "danger"),
-    "Error": ("Argo Workflows", ":exclamation: w is Error :exclamation:\n```\nload: exit code 1\n```", "danger"),
+    "Failed": ("Argo Workflows", ":exclamation: w is Failed :exclamation:\n```\nload: exit code 1\n  pod w-load\n```", "danger"),
+    "Error": ("Argo Workflows", ":exclamation: w is Error :exclamation:\n```\nload: exit code 1\n  pod w-load\n```", "danger"),
 }
 
 

@@ -49,7 +49,7 @@ def test_the_last_lines_below_the_failures(tmp_path: Path) -> None:
     told_lines = "line 6\nline 7\nline 8"
     assert texts == [
         (f"load: Error (exit code 1)\n{told_lines}", []),
-        (f"```\nload: Error (exit code 1)\n{told_lines}\n```", []),
+        (f"```\nload: Error (exit code 1)\n  pod etl-7xk2p-load\n{told_lines}\n```", []),
         (f"It said: {told_lines}", []),
         ("", [("Log", told_lines)]),
     ]

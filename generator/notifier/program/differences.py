@@ -57,4 +57,4 @@ def value_differences(facts: Mapping[str, Any]) -> str:
         if kind != "template %s":
             said = " \u2192 ".join("\u2013" if each is None else hidden(one_line(each), name)[:80].strip() for each in (old, new))
         lines.append(word(facts, kind).replace("%s", name) + f": {said}")
-    return "\n".join([*lines, word(facts, "and %s more") % (len(found) - 10)] if len(found) > 10 else lines)
+    return "\n".join([*lines, word(facts, "and {:,} more").format(len(found) - 10)] if len(found) > 10 else lines)

@@ -19,7 +19,7 @@ def few_rows(
     rows, more = note["rows"][:count], len(note["rows"]) - count
     each = room // max(4, len(rows)) * 3 // 4
     out = [(cut(name, each // 3, note, size, escape) or "\u2026", cut(text, each, note, size, escape)) for name, text in rows]
-    return [*out, ("\u2026", word(note, "and %s more") % more)] if more > 0 else out
+    return [*out, ("\u2026", word(note, "and {:,} more").format(more))] if more > 0 else out
 
 
 def few_links(note: dict[str, Any], room: int, size: Callable[[str], int] = len) -> list[tuple[str, str]]:
@@ -34,7 +34,7 @@ def few_links(note: dict[str, Any], room: int, size: Callable[[str], int] = len)
 
 def body_of(note: dict[str, Any]) -> str:
     """Everything below the title as plain text."""
-    texts = [note["text"], *(f"{name}: {value}" for name, value in note["rows"])]
+    texts = [note["text"], *map(": ".join, note["rows"])]
     texts.append(note["block"])  #: failures
     return "\n".join(filter(None, texts))
 

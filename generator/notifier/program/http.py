@@ -17,10 +17,7 @@ from generator.notifier.program.tries import persist
 class AnyAnswer(urllib.request.HTTPErrorProcessor):
     """Takes every answer as it is; the default would follow redirects, and carry tokens to other hosts."""
 
-    def http_response(self, request: Any, response: Any) -> Any:
-        return response
-
-    https_response = http_response
+    http_response = https_response = lambda self, request, response: response
 
 
 def tls(own: str = "") -> ssl.SSLContext:
@@ -72,7 +69,7 @@ def post(
 
 def answer_is(pattern: str) -> Callable[[int, str], bool]:
     """Whether status, blank and text of an answer begin as the pattern says."""
-    return lambda status, text: bool(re.match(pattern, f"{status} {text}", re.DOTALL))
+    return lambda status, text: bool(re.match("(?s)" + pattern, f"{status} {text}"))
 
 
 def answered(text: str, path: str) -> str | None:

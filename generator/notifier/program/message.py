@@ -30,24 +30,36 @@ def compose(message: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]
     note |= {name: facts.get(name, "") for name in ("created", "scheduled")}  #: zone
     links = message.get("links", [])  #: links
     note["links"] = [(fill(title, note) or url, url) for title, each in links if (url := fill_url(each, note))]  #: links
-    note["block"] = "\n".join(note["lines"] if "failures" in message else [])  #: failures
+    note["block"] = "\n".join(note["lines"])  #: failures
+    note["block"] = note["block"] if "failures" in message else ""  #: hidden
     note["block"] = "\n".join(filter(None, [note["block"], note["log"] if message.get("log", {}).get("block") else ""]))  #: log
     note["code"] = message.get("failures") == "code"  #: code
     return note
 
 
-def failure_lines(message: Mapping[str, Any], note: Mapping[str, Any]) -> list[str]:
-    """One line for each failure, in a code block as many as it has, and how many failures more there are."""
-    lines, size = [], message["bytes"]
-    for item in sorted(note["items"], key=lambda item: str(item.get("finished")))[: message["limit"]]:
-        said = str(item.get("message") or "")
-        text = one_line(said) or item.get("phase", "")
+def failure_lines(message: Mapping[str, Any], note: dict[str, Any]) -> list[str]:
+    """One line for each cause, and how many more there are; in a code block as many as it has, and its last pod.
+
+    What a step says several times, at several attempts perhaps, is one cause. `total` counts causes from here on, as far as
+    they are told.
+    """
+    found: dict[str, int] = {}
+    pods: dict[str, str] = {}  #: code
+    size = message["bytes"]
+    for item in sorted(note["items"], key=lambda item: str(item.get("finished"))):
+        step, said, phase = (str(item.get(key) or "") for key in ("step", "message", "phase"))
+        text = one_line(said) or phase
         text = clean(said) or text if message.get("failures") == "code" else text  #: code
-        if max(len(each.encode(errors="replace")) for each in (said, text)) > size:  # the controller tells one byte more
+        if len(said.encode(errors="replace")) > size:  # the controller tells one byte more
             text = text.encode()[:size].decode(errors="ignore").rstrip("\ufffd") + "\u2026"
-        lines.append(f"{one_line(item.get('step'))}: {text}")
+        line = f"{one_line(step)}: {text}"
+        found[line] = found.get(line, 0) + 1
+        pods[line] = f"\n  pod {one_line(item.get('pod'))}" if message.get("failures") == "code" else ""  #: code
+    lines = [line if count < 2 else f"{line} \u00d7{count}" for line, count in found.items()][: message["limit"]]
+    lines = [line + pod for line, pod in zip(lines, pods.values(), strict=False)]  #: code
+    note["total"] += len(found) - len(note["items"])
     more = note["total"] - len(lines)
-    return [*lines, word(note, "and %s more") % f"{more:,}"] if more > 0 else lines
+    return [*lines, word(note, "and {:,} more").format(more)] if more > 0 else lines
 
 
 def as_tree(note: Mapping[str, Any]) -> dict[str, Any]:

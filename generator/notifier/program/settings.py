@@ -7,6 +7,7 @@ MESSAGES   name -> title, text, rows, colors and, where the profile has them, li
            {environment}, {retry} and {failureCount} are replaced in their templates
 MATCHERS   the fields of `match` that the routes use -> their functions
 VALUES     the placeholders that are worked out -> their functions
+PAGE       the address of a workflow in the UI, with placeholders; "" without a UI
 ZONE       the time zone as POSIX writes it, from generator/zones.py
 WORDS      locale -> English text -> its translation
 """
@@ -23,7 +24,7 @@ MATCHERS: Mapping[str, Callable[..., bool]] = {}
 VALUES: Mapping[str, Callable[..., Any]] = {}
 WORDS: Mapping[str, Mapping[str, str]] = {}
 ENVIRONMENT = ""
-UI_URL = ""
+PAGE = ""
 ZONE = "UTC0"
 API_URL = "https://kubernetes.default.svc"
 ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount"

@@ -28,20 +28,18 @@ def word(facts: Mapping[str, Any], text: str) -> str:
     return WORDS.get(facts["locale"], {}).get(text, text)
 
 
-def cut(
-    text: str, limit: int, facts: Mapping[str, Any], size: Callable[[str], int] = len, escape: Callable[[str], str] = str
-) -> str:
+def cut(text: str, limit: int, facts: Any, size: Callable[[str], int] = len, escape: Callable[[str], str] = str) -> str:
     """The text as a service takes it, or what of it fits into `limit` with a remark on how many characters are missing.
 
     `escape` makes it harmless for the service; `size` says how much of the limit the result takes.
     """
 
     def short(length: int) -> str:
-        return escape(text[:length] + word(facts, "\u2026 %s more characters") % f"{len(text) - length:,}")
+        return escape(text[:length] + word(facts, "\u2026 {:,} more characters").format(len(text) - length))
 
     if len(text) <= limit and size(escape(text)) <= limit:
         return escape(text)
-    return short(max(0, bisect(range(min(len(text), limit)), limit, key=lambda length: size(short(length))) - 1))
+    return short(bisect(range(1, min(len(text), limit)), limit, key=lambda length: size(short(length))))
 
 
 def byte_size(text: str) -> int:

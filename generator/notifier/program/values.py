@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from generator.notifier.program.settings import UI_URL
-from generator.notifier.program.text import word
+from generator.notifier.program.settings import PAGE
+from generator.notifier.program.text import fill, word
 
 
 def value_status(facts: Mapping[str, Any]) -> str:
@@ -42,7 +42,7 @@ def moment(facts: Mapping[str, Any], text: str) -> str:
 
 def value_url(facts: Mapping[str, Any]) -> str:
     """The workflow's page in the Argo UI, which finds an archived one by its uid; no part of it needs an escape."""
-    return "{0}/workflows/{namespace}/{name}?uid={uid}".format(UI_URL, **facts) if UI_URL and facts["name"] else ""
+    return fill(PAGE, facts) if facts["name"] else ""
 
 
 def value_failures(facts: Mapping[str, Any]) -> str:
