@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -254,6 +255,15 @@ def test_no_expression_takes_much_time_or_memory(source: str) -> None:
     """Refused before it is computed, or soon after it began."""
     (problem,) = refused({"vars": VARS, "x": f"<% {source} %>"})
     assert len(problem.text) < 200
+
+
+@pytest.mark.parametrize("text", ["<%", "<% 'a' ", "<%'", "<%\"'", "<%'\\a'"])
+def test_a_text_full_of_beginnings_is_refused_soon(text: str) -> None:
+    """Its first end is looked for once: a hundred thousand of them took minutes."""
+    started = time.process_time()
+    (problem,) = refused({"vars": VARS, "x": text * 100_000})
+    assert problem.text == "x: an expression without an end"
+    assert time.process_time() - started < 5
 
 
 def test_results_are_bounded_all_together() -> None:

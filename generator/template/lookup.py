@@ -13,9 +13,10 @@ from generator.errors import did_you_mean, nearest
 from generator.schema import kind_of
 from generator.template.limits import SOURCE_LIMIT, Refused
 
-# From <% to the first %> that is not inside quotes.
-_EXPRESSION = re.compile(r"""<%((?:[^'"%]++|%(?!>)|'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")*+)%>""", re.DOTALL)
-_NAMES = re.compile(r"\s*+([a-z_][a-z0-9_]*+(?:\.[a-z_][a-z0-9_]*+)*+)\s*+", re.ASCII | re.IGNORECASE)
+# From <% to the first %> that is not inside quotes. Only single characters are possessive: a group that is does not match
+# all that it should in Python 3.11.0 to 3.11.4.
+_EXPRESSION = re.compile(r"""<%((?:[^'"%]++|%(?!>)|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")*)%>""", re.DOTALL)
+_NAMES = re.compile(r"\s*+([a-z_][a-z0-9_]*+(?:\.[a-z_][a-z0-9_]*+)*)\s*+", re.ASCII | re.IGNORECASE)
 
 ALL = "*"
 """Among the variables that an expression uses: all of them."""
@@ -26,10 +27,14 @@ _WORDS = ("true", "false", "none", "True", "False", "None", "not", "and", "or", 
 
 def split(text: str) -> list[str]:
     """A text as literals and expressions in turn, literals first and last. Raises Refused for one without an end."""
-    parts = _EXPRESSION.split(text)
-    if any("<%" in literal for literal in parts[::2]):
-        raise Refused("an expression without an end", "end it with %>; to say <% itself, write <% '<%' %>")
-    return parts
+    parts, end = [], 0
+    while (start := text.find("<%", end)) >= 0:
+        found = _EXPRESSION.match(text, start)
+        if not found:
+            raise Refused("an expression without an end", "end it with %>; to say <% itself, write <% '<%' %>")
+        parts += [text[end:start], found[1]]
+        end = found.end()
+    return [*parts, text[end:]]
 
 
 def names_of(source: str) -> tuple[str, ...] | None:
