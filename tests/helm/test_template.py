@@ -114,6 +114,14 @@ def test_without_hookwright_it_says_how_to_get_it(tmp_path: Path) -> None:
     assert helmfile(folder, "-e", "prd", "template", HOOKWRIGHT_CHECK="skip").code == 0
 
 
+def test_a_virtual_environment_of_somebody_else(tmp_path: Path) -> None:
+    """It stands where ours would be in a clone; hookwright is asked by its name."""
+    folder = workplace(tmp_path)
+    write_tree(folder, {".venv/bin/python": "#!/bin/sh\nexit 9\n"})
+    (folder / ".venv" / "bin" / "python").chmod(0o755)
+    assert "output/prd/ is current" in helmfile(folder, "-e", "prd", "template").stderr
+
+
 def test_an_environment_without_a_profile(tmp_path: Path) -> None:
     """helmfile knows it, we do not: the hook says which ones there are."""
     folder = workplace(tmp_path)
