@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,18 @@ def test_a_virtual_environment_of_somebody_else(tmp_path: Path) -> None:
     write_tree(folder, {".venv/bin/python": "#!/bin/sh\nexit 9\n"})
     (folder / ".venv" / "bin" / "python").chmod(0o755)
     assert "output/prd/ is current" in helmfile(folder, "-e", "prd", "template").stderr
+
+
+def test_in_a_clone_its_own_program_is_asked(tmp_path: Path) -> None:
+    """After `make`, nothing needs to be installed."""
+    folder = workplace(tmp_path)
+    (folder / "bin" / "hookwright").unlink()
+    (folder / "generator").symlink_to(REPO / "generator")
+    write_tree(folder, {".venv/bin/python": f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'})
+    (folder / ".venv" / "bin" / "python").chmod(0o755)
+    assert helmfile(folder, "-e", "prd", "template").code == 0
+    (folder / "output" / "prd" / "values.yaml").write_text("{}\n")
+    assert "output/prd/ is stale" in refusal(helmfile(folder, "-e", "prd", "template"), folder)
 
 
 def test_an_environment_without_a_profile(tmp_path: Path) -> None:
