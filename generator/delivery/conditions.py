@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from generator.delivery.literals import annotation, label, quoted
+from generator.delivery.literals import ANNOTATIONS, LABELS, quoted
 from generator.model import Match, Route
 from generator.placeholders import CLUSTER_TEMPLATE_LABEL, CRON_LABEL, TEMPLATE_LABEL
 
@@ -26,11 +26,23 @@ class Tangled(Exception):
     """Routes that are `unless` each other in so many ways that no condition of a sane size says it."""
 
 
+class Reads(NamedTuple):
+    """How what a route matches is read: the phase and the namespace as texts, labels and annotations as maps."""
+
+    status: str
+    namespace: str
+    labels: str
+    annotations: str
+
+
+CONTROLLER = Reads("workflow.status", "workflow.namespace", LABELS, ANNOTATIONS)
+
+
 class Rules(NamedTuple):
     """What conditions are made from: all routes, how deep each one's `unless` goes, and how much of an annotation counts.
 
-    `cut` is the number of bytes of an annotation that the pod sees, which therefore decide in conditions, too. `undecided` are
-    the routes that may fire or not where their conditions hold: by `change`, or by `unless` of such a route.
+    `cut` is the number of bytes of an annotation that the pod sees, which therefore decide in conditions, too; 0 for all.
+    `undecided` are the routes that may fire or not where their conditions hold: by `change`, or by `unless` of such a route.
     """
 
     routes: Mapping[str, Route]
@@ -38,10 +50,11 @@ class Rules(NamedTuple):
     cut: int
     undecided: frozenset[str]
     steps: list[int]  # how many routes have been written down; the one thing that changes
+    reads: Reads
 
 
-def rules_of(routes: Mapping[str, Route], cut: int) -> Rules:
-    """The rules of a profile's routes."""
+def rules_of(routes: Mapping[str, Route], cut: int, reads: Reads = CONTROLLER) -> Rules:
+    """The rules of a profile's routes, read as the workflow controller does or another program."""
     depths: dict[str, int] = {}
     waiting = dict(routes)
     while waiting:
@@ -49,7 +62,7 @@ def rules_of(routes: Mapping[str, Route], cut: int) -> Rules:
         assert ready, "routes that wait for each other are refused by resolve"
         for name in ready:
             depths[name] = 1 + max((depths[other] for other in waiting.pop(name).unless), default=0)
-    return Rules(routes, depths, cut, frozenset(undecided_of(routes)), [0])
+    return Rules(routes, depths, cut, frozenset(undecided_of(routes)), [0], reads)
 
 
 def undecided_of(routes: Mapping[str, Route]) -> set[str]:
@@ -72,18 +85,18 @@ def any_fires(rules: Rules, names: Iterable[str], phases: Sequence[str], *, is_k
     found.pop(NEVER, None)
     texts = []
     for condition, fitting in found.items():
-        terms = [] if is_known and len(fitting) == len(phases) else [status_is(fitting)]
+        terms = [] if is_known and len(fitting) == len(phases) else [_status_is(fitting, rules.reads)]
         if condition != ALWAYS:
             terms.append(_in_brackets(condition) if terms else condition)
         texts.append(" && ".join(terms) or ALWAYS)
     return " || ".join(texts) or NEVER
 
 
-def status_is(phases: Sequence[str]) -> str:
+def _status_is(phases: Sequence[str], reads: Reads) -> str:
     """Whether the workflow's status is one of the phases."""
     if len(phases) == 1:
-        return f"workflow.status == {quoted(phases[0])}"
-    return f"workflow.status in [{', '.join(quoted(phase) for phase in phases)}]"
+        return f"{reads.status} == {quoted(phases[0])}"
+    return f"{reads.status} in [{', '.join(quoted(phase) for phase in phases)}]"
 
 
 def _in_phase(rules: Rules, names: Sequence[str], phase: str) -> str:
@@ -110,7 +123,7 @@ def _terms(rules: Rules, name: str, phase: str, facts: dict[str, bool]) -> list[
     if phase not in route.when or facts.get(f"route {name}") is False:
         return None
     terms = []
-    for term in match_terms(route.match, rules.cut):
+    for term in _match_terms(route.match, rules.cut, rules.reads):
         if facts.get(term) is False:
             return None
         if term not in facts:
@@ -137,13 +150,17 @@ def _in_brackets(text: str) -> str:
     return f"({text})" if " || " in text else text
 
 
-def match_terms(match: Match, cut: int) -> list[str]:
+def _match_terms(match: Match, cut: int, reads: Reads) -> list[str]:
     """The terms of a match, all of which must hold; none for a match of everything."""
-    terms = _allows("workflow.namespace", match.namespaces, is_set=True)
+
+    def label(key: str) -> str:
+        return f"{reads.labels}[{quoted(key)}]"
+
+    terms = _allows(reads.namespace, match.namespaces, is_set=True)
     for key, globs in match.labels.items():
         terms += _allows(label(key), globs)
     for key, globs in match.annotations.items():
-        terms += _allows(annotation(key), globs, cut=cut)
+        terms += _allows(f"{reads.annotations}[{quoted(key)}]", globs, cut=cut)
     if match.cron is not None:
         terms.append(f"{label(CRON_LABEL)} {'!=' if match.cron else '=='} nil")
     if match.workflow_templates:
