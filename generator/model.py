@@ -199,6 +199,12 @@ class Profile(NamedTuple):
     drift: Mapping[str, Any] = EMPTY  # {image, environments, schedule}, or nothing
     has_history: bool = False  # the notifier may ask for the runs before
     has_classic: bool = False  # the ClusterWorkflowTemplate of `steps` has the classic pair, too
+    engine: Mapping[str, Any] = EMPTY  # {namespace, name, subscribe} of the notifications engine, or nothing
+
+    @property
+    def pod_routes(self) -> Mapping[str, Route]:
+        """The routes that pods of the workflows tell: none where the notifications engine tells them."""
+        return EMPTY if self.engine else self.routes
 
 
 class Release(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.delivery.needs import container_channels, http_channels, in_pod_routes, needs_of
 from generator.delivery.secrets import secret_references
+from generator.engine import engine_secrets, secret_of
 from generator.model import Profile, Release, Route
 from generator.notifier.asks import rights_to_ask
 
@@ -14,16 +15,21 @@ def format_release(release: Release, name: str) -> str:
     """A few lines about one environment, which people know by this name."""
     profile = release.profile
     argo, delivery = profile.argo, profile.delivery
-    lines = [f"{name}: Argo {argo.version}, {delivery.mode}, {delivery.placement}"]
+    way = "notifications engine" if profile.engine else f"{delivery.mode}, {delivery.placement}"
+    lines = [f"{name}: Argo {argo.version}, {way}"]
     if not profile.routes:
         return "\n".join([*lines, "  no routes: nothing of ours in the defaults"])
     lines += map(_route, profile.routes.values())
     lines += _needs(profile)
-    lines.append(f"  each workflow carries {format_size(release.added_bytes)} more; {_pods(profile)}")
+    more = f"carries {format_size(release.added_bytes)} more; {_pods(profile)}"
+    lines.append("  no workflow carries more, and no pod is started" if profile.engine else f"  each workflow {more}")
     return "\n".join(lines)
 
 
 def _needs(profile: Profile) -> Iterator[str]:
+    told = tuple(use.key for use in engine_secrets(profile))
+    if told:
+        yield f"  needs Secret {secret_of(profile)}, {_plural('key', told)}, in namespace {profile.engine['namespace']}"
     where = _plural("namespace", profile.argo.workflow_namespaces)
     keys: dict[str, dict[str, None]] = {}
     for reference in secret_references(profile):

@@ -64,6 +64,9 @@ def trial_of(release: Release, route: str, ending: str, to: str = "") -> Trial:
     Raises InputUnusable for a route that is not there, or is not for that ending.
     """
     profile = release.profile
+    if profile.engine:
+        hint = "kubectl get workflow NAME -o json | engine try output/ENV/notifications-engine.yaml shows its messages"
+        raise InputUnusable(Problem(Mark("--route", 0, 0), "the notifications engine sends, and not the notifier", hint))
     phase = _phase(profile, route, ending)
     left_out = tuple(_left_out(profile, route, to))
     staged = _staged(profile, route, phase, to)

@@ -18,6 +18,7 @@ LAYERS = (
     ("argo", "channels"),
     ("resolve", "notifier"),
     ("delivery", "explain"),
+    ("engine",),
     ("targets", "rules", "summary", "adopt", "doctor", "inject"),
     ("pipeline", "preview", "diff"),
     ("impact", "trial", "cmp", "krm"),

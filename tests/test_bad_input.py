@@ -210,6 +210,26 @@ UNUSABLE = {
         "error: channels.own: {change} is known to the notifier alone",
         "leave it out",
     ),
+    "an engine that is no map": (
+        GOOD + "engine: true\n",
+        "prd.yaml:7:9: error: engine: expected a map, found a boolean",
+        "",
+    ),
+    "an unknown key of the engine": (
+        GOOD + "engine: {namspace: argo}\n",
+        "prd.yaml:7:10: error: engine.namspace: unknown key",
+        "did you mean namespace?",
+    ),
+    "an engine's name that no object can have": (
+        GOOD + "engine: {name: Prd_1}\n",
+        "prd.yaml:7:16: error: engine.name: expected lower case letters, digits and -, at most 40",
+        "",
+    ),
+    "an engine that tells of some workflows": (
+        GOOD + "engine: {subscribe: some}\n",
+        "prd.yaml:7:21: error: engine.subscribe: expected all or annotated",
+        "",
+    ),
     "routes that wait for each other": (
         swap("send: [slack]}", "send: [slack], unless: [other]}") + "  other: {when: [Error], send: [slack], unless: [failures]}\n",
         "error: routes.",

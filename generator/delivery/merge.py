@@ -31,7 +31,7 @@ def clashes(profile: Profile) -> Iterator[Problem]:
     yield from _reserved(profile, spec)
     mode = profile.delivery.mode
     hooks = spec.get("hooks")
-    if not profile.routes or mode == "lifecycle-hooks":
+    if not profile.pod_routes or mode == "lifecycle-hooks":
         return
     if spec.get("onExit"):
         text = "an exit handler of your own beside the generated one; a workflow has only one"

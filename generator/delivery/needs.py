@@ -58,12 +58,12 @@ def is_apart(channel: Channel) -> bool:
 def in_pod_routes(profile: Profile) -> list[Route]:
     """The routes that send to a channel of the notifier, in the profile's order."""
     channels = profile.channels
-    return [route for route in profile.routes.values() if not all(is_apart(channels[name]) for name in route.send)]
+    return [route for route in profile.pod_routes.values() if not all(is_apart(channels[name]) for name in route.send)]
 
 
 def routes_to(profile: Profile, channel: str) -> list[Route]:
-    """The routes that send to one channel, in the profile's order."""
-    return [route for route in profile.routes.values() if channel in route.send]
+    """The routes by which pods send to one channel, in the profile's order."""
+    return [route for route in profile.pod_routes.values() if channel in route.send]
 
 
 def apart_channels(profile: Profile) -> list[Channel]:

@@ -29,7 +29,7 @@ def refusals(profile: Profile, needs: Needs) -> Iterator[Problem]:
 def _running(profile: Profile) -> Iterator[Problem]:
     if profile.delivery.acknowledge_running_risk:
         return
-    for name, route in profile.routes.items():
+    for name, route in profile.pod_routes.items():
         if RUNNING in route.when:
             text = f"a {RUNNING} hook turns every workflow with `parallelism: 1` into Error"
             hint = f"take {RUNNING} out, or accept it with delivery.acknowledgeRunningRisk: true"
@@ -37,7 +37,10 @@ def _running(profile: Profile) -> Iterator[Problem]:
 
 
 def _fail_workflow(profile: Profile) -> Iterator[Problem]:
-    if profile.delivery.fail_workflow and profile.delivery.mode == "lifecycle-hooks":
+    if profile.delivery.fail_workflow and profile.engine:
+        text = "the notifications engine cannot fail a workflow, which has ended by then"
+        yield broken(profile, ("delivery", "failWorkflow"), "fail-workflow", text, "leave failWorkflow out, or engine")
+    elif profile.delivery.fail_workflow and profile.delivery.mode == "lifecycle-hooks":
         text = "a lifecycle hook that fails cannot fail its workflow"
         hint = "set delivery.mode: exit-handler, or leave failWorkflow out"
         yield broken(profile, ("delivery", "failWorkflow"), "fail-workflow", text, hint)

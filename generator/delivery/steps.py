@@ -14,6 +14,7 @@ from generator.delivery.literals import tag
 from generator.delivery.needs import is_apart, needs_of
 from generator.delivery.notify import notify_template
 from generator.model import (
+    EMPTY,
     FAILURES_VARIABLE,
     PHASES,
     STEP_VARIABLE,
@@ -69,7 +70,9 @@ def as_called(profile: Profile) -> Profile:
     default = profile.messages["default"]
     alone = {f"channel {name}": Route(f"channel {name}", PHASES, Match(), (name,), "default", (), default.mark) for name in in_pod}
     messages = {name: _without_failures(message) for name, message in profile.messages.items()}
-    return profile._replace(channels=in_pod, routes={**found, **alone}, messages=messages, has_history=False)
+    return profile._replace(
+        channels=in_pod, routes={**found, **alone}, messages=messages, has_history=False, engine=EMPTY
+    )
 
 
 def _open(route: Route, send: tuple[str, ...]) -> Route:

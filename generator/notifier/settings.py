@@ -137,17 +137,17 @@ def _match_settings(match: Match) -> dict[str, Any]:
 
 def _channels(profile: Profile) -> dict[str, Channel]:
     """The channels that some route sends to and that are served in the pod, in the profile's order."""
-    sent = {channel for route in profile.routes.values() for channel in route.send}
+    sent = {channel for route in profile.pod_routes.values() for channel in route.send}
     used = {name: channel for name, channel in profile.channels.items() if name in sent}
     return {name: channel for name, channel in used.items() if registry.load(channel_types, channel.type).IN_POD}
 
 
 def _routes(profile: Profile, channels: Mapping[str, Channel]) -> Iterator[tuple[str, Route]]:
     """The routes that send to one of the channels, and those that others wait for by `unless`."""
-    needed = [name for name, route in profile.routes.items() if any(channel in channels for channel in route.send)]
+    needed = [name for name, route in profile.pod_routes.items() if any(channel in channels for channel in route.send)]
     for name in needed:
         needed += [other for other in profile.routes[name].unless if other not in needed]
-    return ((name, route) for name, route in profile.routes.items() if name in needed)
+    return ((name, route) for name, route in profile.pod_routes.items() if name in needed)
 
 
 def _phases(message: str, routes: Mapping[str, Any]) -> list[str]:

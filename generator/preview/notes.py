@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from generator.argo.expr import ExpressionError, OverBudget, UnknownAnswer
 from generator.argo.predict import Failed, Prediction
 from generator.argo.tags import replace_tags
+from generator.engine.reach import reached
 from generator.model import CHANGES, RUNNING, SUCCEEDED
 from generator.notifier.asks import CHANGE
 from generator.notifier.program.routes import firing
@@ -36,7 +37,7 @@ class Note(NamedTuple):
     A container channel has neither, since its image says what it likes. `change` is what the run has to be, compared with
     those before, for the notification to be sent ("" for none of CHANGES); empty where it is sent in any case. `is_made_up`:
     the lines tell of runs and of a log that nobody has asked for.
-    `by` is who sends it: pod, or Argo's agent.
+    `by` is who sends it: pod, Argo's agent, or the notifications engine, whose words are its own.
     """
 
     channel: str
@@ -77,7 +78,8 @@ def told(found: Prediction | str, name: str, about: Aim) -> Ending:
     status, failed = (RUNNING, ()) if name == RUNNING else (found.phase, found.failed)
     order = list(stage.release.profile.channels)
     notes = [note for each in ours for note in _notes(status, failed, each.template, about)]
-    why = "" if notes else _why(found, name, bool(ours))
+    notes += _of_engine(status, about) if stage.release.profile.engine else []
+    why = "" if notes else _why(found, name, bool(ours or stage.release.profile.engine))
     return Ending(name, found.phase, tuple(sorted(notes, key=lambda note: order.index(note.channel))), own, why)
 
 
@@ -127,6 +129,14 @@ def _apart(
 
 def _written(body: Any) -> tuple[str, ...]:
     return tuple(json.dumps(body, indent=2, ensure_ascii=False).split("\n"))
+
+
+def _of_engine(status: str, about: Aim) -> list[Note]:
+    effect, stage, _ = about
+    facts = facts_of(effect, status, stage.made)
+    tells = {each.channel.name: [route.when for route in each.routes] for each in reached(stage.release.profile)}
+    firing_for = _channels(stage.routes, facts).items()
+    return [Note(name, route, "", by="engine") for name, route in firing_for if any(status in when for when in tells.get(name, ()))]
 
 
 def _channels(routes: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:

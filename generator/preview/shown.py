@@ -89,7 +89,7 @@ def _messages(endings: Iterable[Ending]) -> Iterator[str]:
     for said in kinds.values():
         groups.setdefault((said.note.template, _words(said.note), tuple(said.endings)), []).append(said)
     for (template, words, names), group in groups.items():
-        where = f"in pod {template}" if group[0].note.by == "pod" else "by Argo's agent"
+        where = {"agent": "by Argo's agent", "engine": "by the notifications engine"}.get(group[0].note.by, f"in pod {template}")
         yield ""
         channels = ", ".join(said.note.channel + _when(said.note) for said in group)
         yield f"{_INDENT}{', '.join(names)} -> {channels}, {where}"
@@ -101,7 +101,8 @@ def _messages(endings: Iterable[Ending]) -> Iterator[str]:
 
 
 def _words(note: Note) -> tuple[str, ...]:
-    return (*filter(None, [note.title]), *note.lines) or ("(what its image says)",)
+    said = "(`engine try` shows what it says)" if note.by == "engine" else "(what its image says)"
+    return (*filter(None, [note.title]), *note.lines) or (said,)
 
 
 def _spec(spec: dict[str, Any]) -> list[str]:

@@ -138,6 +138,11 @@ def build_route(name: str, complete: Mapping[str, Any], path: Path, to: Checker)
     )
 
 
+def _build_engine(complete: Mapping[str, Any]) -> Mapping[str, Any]:
+    engine = complete["engine"]
+    return {**engine, "namespace": engine["namespace"] or complete["argo"]["namespace"]} if engine else EMPTY
+
+
 def build(
     complete: Mapping[str, Any], channels: Mapping[str, Channel], origins: Mapping[Path, Origin], to: Checker
 ) -> Profile:
@@ -164,4 +169,5 @@ def build(
         time_zone=complete["timeZone"] or "",
         drift=complete["drift"] or EMPTY,
         has_history=complete["history"]["enabled"],
+        engine=_build_engine(complete),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.model import CHANGES, EMPTY, PHASES
 from generator.resolve.drift import DRIFT
+from generator.resolve.engine import ENGINE
 from generator.resolve.installation import ARGO, DNS_NAME
 from generator.resolve.runner import RUNNER, VARIABLE
 from generator.schema import (
@@ -194,6 +195,7 @@ PROFILE = record(
         "steps": record("the template that steps, tasks and hooks call for a message of their own", STEPS, EMPTY),
         "diff": record("the comparison with a cluster", DIFF, EMPTY),
         "drift": record("emit a CronWorkflow that compares environments and fails where one has drifted", DRIFT, ABSENT),
+        "engine": record("let a notifications engine tell what the routes say, without a pod for each message", ENGINE, ABSENT),
         "workflowDefaults": tree("other defaults for every workflow, merged with what is generated", EMPTY),
         "helm": record("for the argo-workflows chart", {"values": tree("other values of the chart", EMPTY)}, EMPTY),
         "externalSecrets": record("emit ExternalSecret objects for the Secrets that channels need", EXTERNAL_SECRETS, ABSENT),

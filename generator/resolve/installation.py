@@ -11,7 +11,7 @@ DNS_NAME = r"[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?"
 _DNS_LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 
 
-def _namespace(doc: str, default: Any) -> Field:
+def namespace_field(doc: str, default: Any) -> Field:
     return text(doc, default, pattern=_DNS_LABEL, expected="the name of a namespace")
 
 
@@ -38,10 +38,10 @@ ARGO = {
         pattern=r"https?://[^\s@]+",
         expected="an http or https address without credentials",
     ),
-    "namespace": _namespace("the namespace of the controller and its ConfigMap", "argo"),
+    "namespace": namespace_field("the namespace of the controller and its ConfigMap", "argo"),
     "workflowNamespaces": listing(
         "the namespaces that workflows run in; the controller's own, unless said",
-        _namespace("a namespace", ""),
+        namespace_field("a namespace", ""),
         ABSENT,
         nonempty=True,
     ),

@@ -27,7 +27,7 @@ def check(checked: Checked) -> Iterator[Problem]:
     path = (*SPEC, "templateDefaults", "retryStrategy")
     over_all = map_of(spec_of(checked.release).get("templateDefaults")).get("retryStrategy")
     # beside a hook that fires at Running it does worse, which is a rule of its own
-    if over_all is not None and checked.profile.routes and not fires_while_running(checked.release):
+    if over_all is not None and checked.profile.pod_routes and not fires_while_running(checked.release):
         yield finding(checked.profile, path, "a retry strategy that repeats notifications, too", hint)
     hooked = {str(hook.get("template")): None for hook in hooks_of(checked.release).values() if not hook.get("templateRef")}
     for name, (place, template) in templates_of(checked.release).items():

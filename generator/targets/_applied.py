@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.delivery.needs import http_channels, runs_pods
 from generator.delivery.secrets import secret_references
+from generator.engine import engine_secrets
 from generator.model import Release
 
 _CONFIG_MAP = "workflow-controller-configmap.yaml"
@@ -15,8 +16,9 @@ def applied(release: Release) -> tuple[str, ...]:
     files = {
         "cluster-workflow-templates.yaml": bool(release.cluster_workflow_templates),
         "rbac.yaml": runs_pods(profile) or bool(http_channels(profile)),
-        "secrets.yaml": bool(profile.external_secrets and secret_references(profile)),
+        "secrets.yaml": bool(profile.external_secrets and (secret_references(profile) or engine_secrets(profile))),
         "drift-cron.yaml": bool(profile.drift),
+        "notifications-engine.yaml": bool(profile.engine),
         _CONFIG_MAP: profile.argo.owner == "manifest",
     }
     return tuple(name for name, is_there in files.items() if is_there)

@@ -6,10 +6,11 @@ with `externalSecrets` in the profile, the ExternalSecret objects that make an o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.delivery.secrets import Reference, secret_references
+from generator.engine import engine_secrets, secret_of
 from generator.model import Document, Profile, Release
 from generator.targets._documents import document
 
@@ -17,10 +18,10 @@ NAME = "secrets.yaml"
 
 
 def emit(release: Release) -> Iterator[Document]:
-    """The file, if a pod of ours reads a Secret."""
+    """The file, if a pod of ours or the notifications engine reads a Secret."""
     profile = release.profile
     references = secret_references(profile)
-    if not references:
+    if not references and not engine_secrets(profile):
         return
     if profile.external_secrets:
         what = "For the External Secrets operator: kubectl apply -f " + NAME
@@ -42,7 +43,15 @@ def _inventory(profile: Profile, references: Sequence[Reference]) -> dict[str, A
         }
         for name in _names(references)
     ]
-    return {"apiVersion": "hookwright/v1", "kind": "SecretInventory", "secrets": secrets}
+    return {"apiVersion": "hookwright/v1", "kind": "SecretInventory", "secrets": [*secrets, *_of_engine(profile)]}
+
+
+def _of_engine(profile: Profile) -> Iterator[dict[str, Any]]:
+    """The engine's one Secret; `valueOf` is where the profile says that a channel's value stands."""
+    found = engine_secrets(profile)
+    if found:
+        keys = [{"key": use.key, "usedBy": [use.channel], "valueOf": f"{use.origin.name}/{use.origin.key}"} for use in found]
+        yield {"name": secret_of(profile), "namespaces": [profile.engine["namespace"]], "keys": keys}
 
 
 def _names(references: Sequence[Reference]) -> list[str]:
@@ -54,20 +63,31 @@ def _keys(references: Sequence[Reference], name: str) -> list[str]:
 
 
 def _external(profile: Profile, references: Sequence[Reference]) -> Iterator[dict[str, Any]]:
-    wanted = profile.external_secrets
+    prefix = profile.external_secrets["prefix"]
     for namespace in profile.argo.workflow_namespaces:
         for name in _names(references):
-            yield {
-                "apiVersion": "external-secrets.io/v1",
-                "kind": "ExternalSecret",
-                "metadata": {"name": name, "namespace": namespace},
-                "spec": {
-                    "refreshInterval": wanted["refreshInterval"],
-                    "secretStoreRef": {"name": wanted["store"], "kind": wanted["kind"]},
-                    "target": {"name": name, "creationPolicy": "Owner"},
-                    **_origin(wanted["prefix"] + name, _keys(references, name)),
-                },
-            }
+            yield _external_secret(profile, name, namespace, _origin(prefix + name, _keys(references, name)))
+    keys = [
+        {"secretKey": use.key, "remoteRef": {"key": prefix + use.origin.name, "property": use.origin.key}}
+        for use in engine_secrets(profile)
+    ]
+    if keys:
+        yield _external_secret(profile, secret_of(profile), profile.engine["namespace"], {"data": keys})
+
+
+def _external_secret(profile: Profile, name: str, namespace: str, origin: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = profile.external_secrets
+    return {
+        "apiVersion": "external-secrets.io/v1",
+        "kind": "ExternalSecret",
+        "metadata": {"name": name, "namespace": namespace},
+        "spec": {
+            "refreshInterval": wanted["refreshInterval"],
+            "secretStoreRef": {"name": wanted["store"], "kind": wanted["kind"]},
+            "target": {"name": name, "creationPolicy": "Owner"},
+            **origin,
+        },
+    }
 
 
 def _origin(remote: str, keys: Sequence[str]) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""Profile -> the configuration of the Argo Notifications Engine: what the routes say, told by one controller without pods.
+
+    reach      which channels, and what gets lost        services   one file a channel type
+    triggers   routes as conditions and subscriptions    forms      what the forms of all services are made of
+    facts      placeholders as variables                 gotmpl     the language of Go templates
+
+The engine is v0.5.0; where it behaves oddly, the place in its source is named. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.delivery.conditions import Tangled
+from generator.delivery.places import broken
+from generator.engine.reach import engine_secrets, lost, reached
+from generator.engine.triggers import annotation, destination, entries, template_name
+from generator.errors import RuleBroken
+from generator.model import Profile
+from generator.rights import Right
+
+__all__ = ["account_of", "config_map_of", "data_of", "engine_secrets", "lost", "rights_of", "secret_of", "subscribing"]
+
+
+def account_of(profile: Profile) -> str:
+    """The name of the controller's ServiceAccount, and of its roles."""
+    return f"{profile.engine['name']}-notifications"
+
+
+def config_map_of(profile: Profile) -> str:
+    """The name of the engine's ConfigMap."""
+    return f"{account_of(profile)}-cm"
+
+
+def secret_of(profile: Profile) -> str:
+    """The name of the engine's Secret."""
+    return f"{account_of(profile)}-secret"
+
+
+def data_of(profile: Profile) -> Mapping[str, Any]:
+    """The keys of the ConfigMap, each with its tree; raises RuleBroken.
+
+    The engine ignores `namespaces` and `recipients`: they tell our controller where it watches, and whom workflows may
+    subscribe.
+    """
+    told = reached(profile)
+    found: dict[str, Any] = {f"service.{each.service.type}.{each.channel.name}": each.service.options for each in told}
+    for each in told:
+        for message in dict.fromkeys(route.message for route in each.routes):
+            found[f"template.{template_name(each.channel.name, message)}"] = each.form(message, profile)
+    try:
+        found |= entries(told, profile)
+    except Tangled:
+        text, hint = "the conditions of the routes become too long", "use fewer routes, or less `unless`"
+        raise RuleBroken(broken(profile, ("routes",), "routes-size", text, hint)) from None
+    found["recipients"] = [destination(each) for each in told]
+    found["namespaces"] = ",".join(profile.argo.workflow_namespaces)
+    return found
+
+
+def subscribing(profile: Profile) -> list[tuple[str, str]]:
+    """The annotations, name and value, by which a workflow subscribes to each channel by itself."""
+    return [annotation(each) for each in reached(profile)]
+
+
+def rights_of(profile: Profile) -> list[Right]:
+    """What the controller may do: without `patch` it could not note what it has sent, and would send it again."""
+    namespace = profile.engine["namespace"]
+    own = [("ConfigMap", config_map_of(profile)), ("Secret", secret_of(profile))]
+    found = [Right(verb, kind, namespace, name) for kind, name in own for verb in ("list", "watch")]
+    places = profile.argo.workflow_namespaces
+    return [*found, *(Right(verb, "Workflow", place) for place in places for verb in ("get", "list", "watch", "patch"))]

@@ -1,0 +1,96 @@
+"""Which channels the engine reaches, by whom it is told, and what gets lost on the way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from generator import registry
+from generator.engine import services
+from generator.engine.forms import Said, Service, key_of
+from generator.model import PHASES, Channel, Path, Profile, Route, SecretKey
+from generator.placeholders import uses
+
+
+class Reached(NamedTuple):
+    """A channel that the engine tells, how, and the routes that send to it in phases that it tells of."""
+
+    channel: Channel
+    service: Service
+    routes: tuple[Route, ...]
+
+    def form(self, message: str, profile: Profile) -> Mapping[str, Any]:
+        """What the template of one message holds for it."""
+        form: Mapping[str, Any] = _unit(self.channel).form(Said(profile.messages[message], profile, self.channel))
+        return form
+
+
+class SecretUse(NamedTuple):
+    """A key of the engine's Secret, the channel that needs it, and where the profile says that its value is."""
+
+    key: str
+    channel: str
+    origin: SecretKey
+
+
+def reached(profile: Profile) -> list[Reached]:
+    """The channels that a route sends to, but for those that the engine has no service for."""
+    found = []
+    for channel in _sent(profile):
+        if channel.type in registry.names(services):
+            phases = _phases(channel)
+            cut = [route._replace(when=tuple(phase for phase in route.when if phase in phases)) for route in _to(profile, channel)]
+            routes = tuple(route for route in cut if route.when)
+            if routes:
+                found.append(Reached(channel, _unit(channel).service(channel), routes))
+    return found
+
+
+def engine_secrets(profile: Profile) -> list[SecretUse]:
+    """What the engine's one Secret must hold."""
+    found = []
+    for each in reached(profile) if profile.engine else ():
+        named = {*re.findall(r"[$]([\w-]+)", json.dumps(each.service.options))}
+        for field, origin in each.channel.secrets.items():
+            if key_of(each.channel.name, field) in named:
+                found.append(SecretUse(key_of(each.channel.name, field), each.channel.name, origin))
+    return found
+
+
+def lost(profile: Profile) -> Iterator[tuple[Path, str, str]]:
+    """(place in the profile, what the engine cannot do, what to do about it), for each thing that gets lost."""
+    for channel in _sent(profile):
+        path = ("channels", channel.name)
+        if channel.type not in registry.names(services):
+            text = f"the notifications engine has no service for channels of type {channel.type}: nothing is sent there"
+            yield path, text, "send to another type of channel, or tell this one by pods: an environment without engine"
+            continue
+        for text in getattr(_unit(channel), "lost", lambda _: ())(channel):
+            yield path, text, "leave it so, or tell this channel by pods: an environment without engine"
+    for name in dict.fromkeys(route.message for route in profile.routes.values()):
+        message = profile.messages[name]
+        pairs: list[tuple[str, ...]] = [*message.fields, *message.links]
+        texts = [message.title, message.text, *(text for pair in pairs for text in pair)]
+        if any(use.name == "env" for text in texts for use in uses(text)):
+            hint = "write the value itself, by <% vars.NAME %> where environments differ"
+            yield ("messages", name), "{env.NAME} is empty, since there is no pod to have variables", hint
+
+
+def _sent(profile: Profile) -> list[Channel]:
+    return [channel for channel in profile.channels.values() if _to(profile, channel)]
+
+
+def _to(profile: Profile, channel: Channel) -> list[Route]:
+    return [route for route in profile.routes.values() if channel.name in route.send]
+
+
+def _phases(channel: Channel) -> tuple[str, ...]:
+    phases: tuple[str, ...] = getattr(_unit(channel), "PHASES", PHASES)
+    return phases
+
+
+def _unit(channel: Channel) -> ModuleType:
+    return registry.load(services, channel.type)

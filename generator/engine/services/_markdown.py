@@ -1,0 +1,48 @@
+"""Text in Markdown, and the attachment that Mattermost and Rocket.Chat have taken over from Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from generator.engine.facts import fill
+from generator.engine.forms import Said, Style, cut, either, hex_colors, joined
+from generator.engine.gotmpl import Go, call
+
+Escape = Callable[[Go], Go]
+
+
+def quiet(text: Go) -> Go:
+    """Text in which no @name and no <!name> is one; addresses stay as they are."""
+    names = call("regexReplaceAll", r"\B@", text, "@\u200b")
+    return call("regexReplaceAll", "<([!@#])", names, "<\u200b${1}")
+
+
+def markdown(text: Go) -> Go:
+    """Text as Markdown with backslash escapes shows it: no markup, link, image or mention comes from inside."""
+    return quiet(call("regexReplaceAll", r"([\\`*_~|\[\]<>#])", text, "\\${1}"))
+
+
+def style(escape: Escape) -> Style:
+    """Rows of a Slack-like attachment, links of Markdown."""
+
+    def row(title: Go, value: Go) -> dict[str, Any]:
+        return {"title": title, "value": value, "short": Go(f"(lt (len {value.text}) 40)")}
+
+    return Style(escape, row, lambda title, url: call("print", "[", title, "](", url, ")"))
+
+
+def block(said: Said, escape: Escape, limit: int) -> Go:
+    """The failures: escaped lines or, where the message asks for it, a code block."""
+    if said.message.failures != "code":
+        return escape(cut(Go("$block"), limit))
+    fenced = quiet(call("replace", "```", "`\u200b`\u200b`", cut(Go("$block"), limit)))
+    return either("(empty $block)", "", call("print", "```\n", fenced, "\n```"))
+
+
+def attachment(said: Said, escape: Escape) -> dict[str, Any]:
+    """The one attachment of a message."""
+    title = escape(cut(Go("$title"), 250))
+    texts = joined(escape(cut(Go("$text"), 3000)), block(said, escape, 5000), call("join", " | ", Go("$links")))
+    shown = {"title": title, "title_link": fill("{url}", said.message, said.profile), "text": texts, "fields": Go("$rows")}
+    return {**shown, "color": hex_colors(said.message)}

@@ -1,0 +1,52 @@
+"""A Telegram bot; the engine's own service would send Markdown that a workflow's name can break."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.engine.facts import fill
+from generator.engine.forms import Said, Service, Style, as_json, cut, either, http, joined, mentions_of, posted, secret
+from generator.engine.gotmpl import Go, call
+from generator.engine.services._markdown import quiet
+from generator.model import Channel
+
+_MOST_LINKS = 3  # with their addresses, beside what the texts may take
+_SIGNS = {"Running": "\u25b6", "Succeeded": "\u2705", "Failed": "\u274c", "Error": "\u274c"}
+
+
+def service(channel: Channel) -> Service:
+    """The token is a part of the address."""
+    return http(f"{channel.options['apiUrl']}/bot{secret(channel, 'token')}/sendMessage")
+
+
+def form(said: Said) -> dict[str, Any]:
+    """HTML of at most 4096 characters."""
+    options = said.channel.options
+    tree: dict[str, Any] = {"chat_id": options["chatId"], "text": _text(said), "parse_mode": "HTML"}
+    quietly = Go("(not $failed)") if options["silent"] else False
+    tree |= {"link_preview_options": {"is_disabled": True}, "disable_notification": quietly}
+    tree |= {"message_thread_id": options["threadId"]} if options["threadId"] is not None else {}
+    return posted(said, as_json(said, tree, Style(row=_row, link=_link)))
+
+
+def _text(said: Said) -> Go:
+    url = fill("{url}", said.message, said.profile)
+    head = call("print", call("get", _SIGNS, Go("$phase")), " <b>", _escape(cut(Go("$title"), 250)), "</b>")
+    rows = _escape(cut(call("join", "\n", Go("$rows")), 1200))
+    ui = [] if url == Go('""') else [_link(Go('"Argo"'), url)]
+    links = call("join", " | ", call("concat", ui, either(f"(gt (len $links) {_MOST_LINKS})", [], Go("$links"))))
+    calls = mentions_of(said, "@{}".format)
+    texts = (_escape(cut(Go("$text"), 600)), rows, _escape(cut(Go("$block"), 900)))
+    return joined(head, *texts, links, calls)
+
+
+def _escape(text: Go) -> Go:
+    return call("html", quiet(text))
+
+
+def _row(title: Go, value: Go) -> Go:
+    return call("print", title, ": ", value)
+
+
+def _link(title: Go, url: Go) -> Go:
+    return call("print", '<a href="', call("html", url), '">', _escape(title), "</a>")

@@ -1,0 +1,1 @@
+"""The Argo Notifications Engine: what is rendered for it, and our controller over it."""
