@@ -1,6 +1,7 @@
 """Builds the Go programs that the tests ask or start, and talks to those that answer one JSON object a line.
 
-A folder of tests/go is a Go module, and one of two kinds. A program of ours is built from its sources into .tools/bin/.
+A folder of tests/go is a Go module, and one of two kinds. A program of ours is built from its sources into .tools/bin/; so
+is what users get as a Go program (SHIPPED).
 A module with `tool` lines names programs of others, by version: they take minutes, so they are kept in the user's cache
 folder, where a fresh clone finds them. Either is built once for each state of its folder; `python -m tests.gotools`
 builds them all.
@@ -25,6 +26,7 @@ import pytest
 
 REPO = Path(__file__).resolve().parent.parent
 SOURCES = REPO / "tests" / "go"
+SHIPPED = {"engine": REPO / "deploy" / "engine"}
 BIN = REPO / ".tools" / "bin"
 
 # Taken while the tests are collected, before conftest.py gives them an empty home: Go's caches live in the real one.
@@ -55,13 +57,18 @@ class Tool(NamedTuple):
 
 
 def names() -> list[str]:
-    """The programs of ours: the folders of tests/go whose module has no `tool` line."""
-    return sorted(path.parent.name for path in SOURCES.glob("*/go.mod") if not TOOLS.search(path.read_text()))
+    """The programs of ours: those that we ship, and the folders of tests/go whose module has no `tool` line."""
+    return sorted([*SHIPPED, *(path.parent.name for path in SOURCES.glob("*/go.mod") if not TOOLS.search(path.read_text()))])
 
 
 def tools() -> dict[str, Tool]:
     """The programs of others, by name: the last part of a package's path, or what a comment behind the line says."""
     return {found.name: found for path in sorted(SOURCES.glob("*/go.mod")) for found in read_tools(path)}
+
+
+def sources_of(name: str) -> Path:
+    """The folder of a module."""
+    return SHIPPED.get(name, SOURCES / name)
 
 
 def read_tools(path: Path) -> list[Tool]:
@@ -85,12 +92,12 @@ def tool(name: str) -> Path:
 
 
 def build(name: str) -> Path:
-    """The built program tests/go/`name`. Without Go the test is skipped, or fails in CI."""
+    """The built program `name` of ours. Without Go the test is skipped, or fails in CI."""
     program = BIN / f"{name}-{_fingerprint(name)}"
     if program.exists():
         return program
     if not is_go_here():
-        do_without(f"no go on PATH to build tests/go/{name}", ENVIRONMENT)
+        do_without(f"no go on PATH to build {sources_of(name).relative_to(REPO)}", ENVIRONMENT)
     _go_build(name, program)
     for older in BIN.glob(f"{name}-{'[0-9a-f]' * 16}"):
         if older != program:
@@ -110,7 +117,7 @@ def _go_build(folder: str, program: Path, *options: str, package: str = ".") -> 
     unfinished = program.with_name(f".{program.name}-{os.getpid()}")
     done = subprocess.run(
         ["go", "build", "-trimpath", *options, "-o", str(unfinished), package],
-        cwd=SOURCES / folder,
+        cwd=sources_of(folder),
         env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -118,7 +125,7 @@ def _go_build(folder: str, program: Path, *options: str, package: str = ".") -> 
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"tests/go/{folder} does not build:\n{done.stderr}")
+        raise RuntimeError(f"{sources_of(folder).relative_to(REPO)} does not build:\n{done.stderr}")
     unfinished.replace(program)
 
 
@@ -145,10 +152,11 @@ def do_without(reason: str, environment: Mapping[str, str]) -> NoReturn:
 def _fingerprint(name: str) -> str:
     """Of the paths and bytes that the program is built from."""
     found = hashlib.sha256()
-    for path in sorted((SOURCES / name).rglob("*")):
+    folder = sources_of(name)
+    for path in sorted(folder.rglob("*")):
         if path.is_file():
             text = path.read_bytes()
-            found.update(f"{path.relative_to(SOURCES).as_posix()} {len(text)}\n".encode() + text)
+            found.update(f"{path.relative_to(folder.parent).as_posix()} {len(text)}\n".encode() + text)
     return found.hexdigest()[:16]
 
 

@@ -52,8 +52,8 @@ def test_every_module_has_locked_dependencies() -> None:
     """`make tools` builds what stands under tests/go, from sources whose hashes are known."""
     folders = {*gotools.names(), *(tool.folder for tool in gotools.tools().values())}
     assert "yamlcheck" in gotools.names()
-    assert folders == {path.parent.name for path in gotools.SOURCES.glob("*/go.mod")}
-    assert [name for name in sorted(folders) if not (gotools.SOURCES / name / "go.sum").is_file()] == []
+    assert folders == {*gotools.SHIPPED, *(path.parent.name for path in gotools.SOURCES.glob("*/go.mod"))}
+    assert [name for name in sorted(folders) if not (gotools.sources_of(name) / "go.sum").is_file()] == []
 
 
 def test_the_programs_of_others_are_known_by_name_and_version() -> None:
