@@ -20,6 +20,11 @@ def read(case: str, environment: str, name: str) -> Any:
     return yaml.safe_load((GOLDEN / case / "expected" / environment / name).read_text())
 
 
+def read_all(case: str, environment: str, name: str) -> list[Any]:
+    """All documents of one expected file."""
+    return list(yaml.safe_load_all((GOLDEN / case / "expected" / environment / name).read_text()))
+
+
 def defaults(case: str, environment: str) -> dict[str, Any]:
     """The spec of the workflowDefaults in the Helm values."""
     spec: dict[str, Any] = read(case, environment, "values.yaml")["controller"]["workflowDefaults"]["spec"]
@@ -177,3 +182,27 @@ def test_webhook_and_mail_in_a_config_map_of_our_own() -> None:
     [inventory] = read("webhook-and-mail", "prd", "secrets.yaml")["secrets"]
     assert inventory["name"] == "smtp"
     assert [entry["key"] for entry in inventory["keys"]] == ["from", "host", "password", "port", "tls", "username"]
+
+
+def test_one_controller_instead_of_pods() -> None:
+    """No hook; the nightly route comes first at Slack and alone at the pager; rights in each namespace, one Secret."""
+    assert "workflowDefaults" not in read("engine", "prd", "values.yaml")["controller"]
+    config_map, account, *granted = read_all("engine", "prd", "notifications-engine.yaml")
+    assert config_map["metadata"] == {"name": "prd-notifications-cm", "namespace": "notifications"}
+    assert account["metadata"] == {"name": "prd-notifications", "namespace": "notifications"}
+    assert {each["metadata"]["namespace"] for each in granted} == {"notifications", "team-a", "team-b"}
+    triggers = {key: yaml.safe_load(text) for key, text in config_map["data"].items() if key.startswith("trigger.")}
+    assert {key: [each["send"] for each in found] for key, found in triggers.items()} == {
+        "trigger.slack": [["slack.nightly"], ["slack.default"]],
+        "trigger.oncall": [["oncall.nightly"]],
+    }
+    assert {each["selector"] for each in yaml.safe_load(config_map["data"]["subscriptions"]) if each["triggers"] == ["oncall"]} == {
+        "tier in (1,2),workflows.argoproj.io/cron-workflow"
+    }
+    [inventory] = read("engine", "prd", "secrets.yaml")["secrets"]
+    assert [(key["key"], key["valueOf"]) for key in inventory["keys"]] == [
+        ("slack-url", "slack-secret/SLACK_WEBHOOK_URL"),
+        ("oncall-routingKey", "pagerduty/key"),
+    ]
+    other, *_ = read_all("engine", "qa", "notifications-engine.yaml")
+    assert "subscriptions" not in other["data"] and other["data"]["trigger.slack"] == config_map["data"]["trigger.slack"]
