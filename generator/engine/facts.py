@@ -28,6 +28,9 @@ SCHEDULED_ANNOTATION = "workflows.argoproj.io/scheduled-time"
 # What no reader should get from a workflow: control characters, overrides of direction, and what is no character.
 _ODD = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}\x{fffe}\x{ffff}]"
 _TIME = "2006-01-02T15:04:05Z07:00"
+_MOMENT = "{0:%Y-%m-%d %H:%M %Z}"  # as the notifier has it (notifier/program/values.py)
+_EXAMPLES = {"{0.year}": "2006", "{0.month}": "1", "{0.day}": "2", "{0:": "", "}": "", "%Y": "2006", "%m": "01", "%d": "02"}
+_EXAMPLES |= {"%H": "15", "%M": "04", "%Z": "MST"}
 
 
 def let(name: str, text: str) -> str:
@@ -111,12 +114,14 @@ def one_line(text: Go) -> Go:
     return call("regexReplaceAll", r"\s+", clean(text), " ")
 
 
-def fill(text: str, message: Message, profile: Profile) -> Go:
-    """A text of the profile with its placeholders as variables."""
+def fill(text: str, message: Message, profile: Profile, *, for_people: bool = False) -> Go:
+    """A text of the profile with its placeholders as variables; times in the profile's time zone are `for_people` alone."""
     parts: list[str | Go] = []
     end = 0
     for use in uses(text):
-        parts += [text[end : use.start], value_of(use, message, profile)]
+        is_time = for_people and profile.time_zone and use.name in ("created", "scheduled")
+        value = _moment(use.name, message, profile) if is_time else value_of(use, message, profile)
+        parts += [text[end : use.start], value]
         end = use.end
     found = [part for part in (*parts, text[end:]) if part not in ("", Go('""'))]
     if not found:
@@ -125,7 +130,7 @@ def fill(text: str, message: Message, profile: Profile) -> Go:
 
 
 def value_of(use: Use, message: Message, profile: Profile) -> Go:
-    """What one placeholder stands for; {env.NAME} is nothing, since there is no pod."""
+    """What one placeholder stands for; what only a pod has, or asks for, is nothing."""
     if use.name in ("labels", "annotations", "parameters"):
         return call("get", Go(f"${use.name}"), use.key)
     if use.name == "environment":
@@ -143,6 +148,15 @@ def value_of(use: Use, message: Message, profile: Profile) -> Go:
     if use.name == "failures":
         return call("join", "\n", Go("$lines"))
     return Go(f"${use.name}") if use.name in _SAME else Go('""')
+
+
+def _moment(name: str, message: Message, profile: Profile) -> Go:
+    """A time for people: the format of the message's language, in Go's way to write one."""
+    layout = words_of(message.locale).get(_MOMENT, _MOMENT)
+    for sign, example in _EXAMPLES.items():
+        layout = layout.replace(sign, example)
+    shown = call("dateInZone", layout, call("toDate", _TIME, Go(f"${name}")), profile.time_zone)
+    return call("ternary", "", shown, Go(f"(empty ${name})"))
 
 
 def by_phase(texts: dict[str, str]) -> Go:

@@ -64,6 +64,12 @@ def posted(said: Said, body: str, *, path: str = "", method: str = "POST") -> di
     return {"webhook": {said.channel.name: {"method": method, **({"path": path} if path else {}), "body": body}}}
 
 
+def lost_success(channel: Channel) -> Iterable[str]:
+    """What becomes of a channel's own idea of success."""
+    if any((channel.options["success"] or {}).values()):
+        yield "success is not used: the engine takes every status from 200 to 299 for delivered"
+
+
 def as_json(said: Said, tree: Any, style: Style | None = None) -> str:
     """A template that writes the tree as JSON."""
     return as_text(said, call("toJson", tree), style)
@@ -106,12 +112,12 @@ def hex_colors(message: Message) -> Go:
 
 
 def _parts(said: Said, style: Style) -> Iterable[tuple[str, str]]:
-    message, profile, _ = said
+    message = said.message
     yield "lines", lines_of(message)
     yield "failures", failures_of(message)
     yield "color", let("color", operand(by_phase(dict(message.colors))))
-    yield "title", let("title", operand(call("default", Go("$phase"), one_line(fill(message.title, message, profile)))))
-    yield "text", let("text", operand(clean(fill(message.text, message, profile))))
+    yield "title", let("title", operand(call("default", Go("$phase"), one_line(_said(message.title, said)))))
+    yield "text", let("text", operand(clean(_said(message.text, said))))
     yield "block", let("block", operand(clean(call("join", "\n", Go("$lines"))) if message.failures != "none" else ""))
     rows = (_row(row.title, row.value, said, style) for row in message.fields)
     yield "rows", let("rows", "list") + "".join(rows)
@@ -120,16 +126,16 @@ def _parts(said: Said, style: Style) -> Iterable[tuple[str, str]]:
 
 
 def _row(title: str, value: str, said: Said, style: Style) -> str:
-    shape = style.row(style.escape(cut(_filled(title, said), 99)), style.escape(cut(Go("."), 999)))
+    shape = style.row(style.escape(cut(clean(_said(title, said)), 99)), style.escape(cut(Go("."), 999)))
     return (
-        action(f"with {operand(clean(fill(value, said.message, said.profile)))}")
+        action(f"with {operand(clean(_said(value, said)))}")
         + action(f"$rows = append $rows {operand(shape)}")
         + action("end")
     )
 
 
-def _filled(title: str, said: Said) -> Go:
-    return clean(fill(title, said.message, said.profile))
+def _said(text: str, said: Said) -> Go:
+    return fill(text, said.message, said.profile, for_people=True)
 
 
 def _link(title: str, url: str, said: Said, style: Style) -> str:
@@ -144,7 +150,7 @@ def _link(title: str, url: str, said: Said, style: Style) -> str:
         needed.append(value.text)
         end = use.end
     address = call("print", *(part for part in (*parts, url[end:]) if part))
-    shape = style.link(style.escape(cut(_filled(title, said), 99)), Go("."))
+    shape = style.link(style.escape(cut(clean(fill(title, said.message, said.profile)), 99)), Go("."))
     return (
         action(f"if and true {' '.join(needed)}".rstrip())
         + action(f"with {operand(address)}")

@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 from generator import registry
 from generator.engine import services
 from generator.engine.forms import Said, Service, key_of
-from generator.model import PHASES, Channel, Path, Profile, Route, SecretKey
-from generator.placeholders import uses
+from generator.model import PHASES, Channel, Message, Path, Profile, Route, SecretKey
+from generator.placeholders import ASKED, uses
+
+_BY_PODS = "leave it so, or tell it by pods: an environment without engine"
 
 
 class Reached(NamedTuple):
@@ -62,6 +64,10 @@ def engine_secrets(profile: Profile) -> list[SecretUse]:
 
 def lost(profile: Profile) -> Iterator[tuple[Path, str, str]]:
     """(place in the profile, what the engine cannot do, what to do about it), for each thing that gets lost."""
+    for name, route in profile.routes.items():
+        if route.change:
+            text = "the notifications engine knows nothing of the runs before: this route tells nothing"
+            yield ("routes", name, "change"), text, "leave change out, or tell it by pods: an environment without engine"
     for channel in _sent(profile):
         path = ("channels", channel.name)
         if channel.type not in registry.names(services):
@@ -69,14 +75,30 @@ def lost(profile: Profile) -> Iterator[tuple[Path, str, str]]:
             yield path, text, "send to another type of channel, or tell this one by pods: an environment without engine"
             continue
         for text in getattr(_unit(channel), "lost", lambda _: ())(channel):
-            yield path, text, "leave it so, or tell this channel by pods: an environment without engine"
-    for name in dict.fromkeys(route.message for route in profile.routes.values()):
-        message = profile.messages[name]
-        pairs: list[tuple[str, ...]] = [*message.fields, *message.links]
-        texts = [message.title, message.text, *(text for pair in pairs for text in pair)]
-        if any(use.name == "env" for text in texts for use in uses(text)):
-            hint = "write the value itself, by <% vars.NAME %> where environments differ"
-            yield ("messages", name), "{env.NAME} is empty, since there is no pod to have variables", hint
+            yield path, text, _BY_PODS
+    for name in dict.fromkeys(route.message for route in routes_of(profile).values()):
+        yield from _lost_of(profile.messages[name])
+
+
+def _lost_of(message: Message) -> Iterator[tuple[Path, str, str]]:
+    """The placeholders that only a pod has a value for, and the log that it would read."""
+    pairs: list[tuple[str, ...]] = [*message.fields, *message.links]
+    texts = [message.title, message.text, *(text for pair in pairs for text in pair)]
+    names = {use.name for text in texts for use in uses(text)}
+    if "env" in names:
+        hint = "write the value itself, by <% vars.NAME %> where environments differ"
+        yield ("messages", message.name), "{env.NAME} is empty, since there is no pod to have variables", hint
+    for name in ASKED:
+        if name in names:
+            yield ("messages", message.name), f"{{{name}}} is empty: the notifications engine asks the API server nothing", _BY_PODS
+    if message.log_lines:
+        yield ("messages", message.name, "log"), "the notifications engine reads no log", _BY_PODS
+
+
+def routes_of(profile: Profile) -> dict[str, Route]:
+    """The routes that the engine can decide: all but those of which only the notifier knows whether they fire."""
+    found = {name: route for name, route in profile.routes.items() if not route.change}
+    return {name: route._replace(unless=tuple(each for each in route.unless if each in found)) for name, route in found.items()}
 
 
 def _sent(profile: Profile) -> list[Channel]:
@@ -84,7 +106,7 @@ def _sent(profile: Profile) -> list[Channel]:
 
 
 def _to(profile: Profile, channel: Channel) -> list[Route]:
-    return [route for route in profile.routes.values() if channel.name in route.send]
+    return [route for route in routes_of(profile).values() if channel.name in route.send]
 
 
 def _phases(channel: Channel) -> tuple[str, ...]:

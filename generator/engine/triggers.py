@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.delivery.conditions import NEVER, Reads, any_fires, rules_of
-from generator.engine.reach import Reached
+from generator.engine.reach import Reached, routes_of
 from generator.model import Match, Profile
 from generator.placeholders import CRON_LABEL
 
@@ -43,8 +43,7 @@ def conditions(told: Reached, profile: Profile) -> list[dict[str, Any]]:
     above: tuple[str, ...] = ()
     for route in told.routes:
         alone = f"{route.name} to {told.channel.name}"
-        cut = {each.name: each for each in told.routes}
-        rules = rules_of({**profile.routes, **cut, alone: route._replace(unless=(*route.unless, *above))}, 0, ENGINE)
+        rules = rules_of({**routes_of(profile), alone: route._replace(unless=(*route.unless, *above))}, 0, ENGINE)
         when = any_fires(rules, (alone,), route.when)
         above += (route.name,) if route.name not in route.unless else ()
         if when != NEVER:

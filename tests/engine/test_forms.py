@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from generator.model import Channel, Message, Profile
 from tests.channels.services import SERVICES, place
@@ -208,6 +209,40 @@ def test_a_placeholder_is_what_it_is_for_the_notifier(text: str, shown: str, tmp
     there = workflow(failures={"a": "1", "b": "2", "c": "3"}, parameters={"n": 7})
     [line] = tried(tmp_path, manifests(told([hook], message(locale="ja", limit=2))), there)
     assert json.loads(line["notification"]["webhook"]["hook"]["body"]) == {"x": shown}
+
+
+@pytest.mark.parametrize(
+    ("locale", "shown"),
+    [("en", "2026-11-21 08:00 CET"), ("ja", "2026/11/21 08:00 CET"), ("zh", "2026\u5e7411\u670821\u65e5 08:00 CET")],
+)
+def test_times_are_in_the_profiles_time_zone(locale: str, shown: str, tmp_path: Path) -> None:
+    """For people, in the message's language; an absent one is none, and programs get what the controller wrote."""
+    hook = channel("hook", "webhook", url="http://127.0.0.1:1/x", body={"text": "{text}", "created": "{created}"})
+    said = message(text="{created}{scheduled}", locale=locale)
+    [line] = tried(tmp_path, manifests(told([hook], said)._replace(time_zone="Europe/Berlin")), workflow())
+    tree = json.loads(line["notification"]["webhook"]["hook"]["body"])
+    assert tree == {"text": shown, "created": "2026-11-21T07:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("url", "at", "path"),
+    [
+        ("http://127.0.0.1:1/x", "http://127.0.0.1:1/x", ""),
+        ("http://127.0.0.1:1/x/{namespace}-y/{name}?u=1", "http://127.0.0.1:1/x", "/team-a-y/etl-7xk2p?u=1"),
+    ],
+)
+def test_an_http_channel_is_called_as_a_webhook_is(url: str, at: str, path: str, tmp_path: Path) -> None:
+    """Its address may name the workflow behind the host; its body is that of a webhook, unless the profile has one."""
+    made = channel("made", "http", url=url, secrets={"authorization": "a/b"})
+    hook = channel("hook", "webhook", url="http://127.0.0.1:1/x")
+    text = manifests(told([made, hook], RICH))
+    found = {line["trigger"]: line["notification"]["webhook"][line["trigger"]] for line in tried(tmp_path, text, workflow(**FACTS))}
+    assert found["made"]["path"] == path
+    assert json.loads(found["made"]["body"]) == json.loads(found["hook"]["body"])
+    data = next(yaml.safe_load_all(text))["data"]
+    service = yaml.safe_load(data["service.webhook.made"])
+    assert service["url"] == at
+    assert {"name": "Authorization", "value": "$made-authorization"} in service["headers"]
 
 
 def test_a_workflow_that_the_controller_merged_has_its_values_there(tmp_path: Path) -> None:

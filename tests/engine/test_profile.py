@@ -40,7 +40,7 @@ def test_without_engine_there_is_no_file_and_with_it_no_hook() -> None:
     assert build(told()).workflow_defaults == {}
     assert applied(build(told())) == ("notifications-engine.yaml",)
     assert "notifications-engine.yaml" not in applied(build(told()._replace(engine={})))
-    assert format_release(build(told())).splitlines()[-1] == "  no workflow carries more, and no pod is started"
+    assert format_release(build(told()), "prd").splitlines()[-1] == "  no workflow carries more, and no pod is started"
 
 
 def test_steps_are_told_by_pods_all_the_same() -> None:
@@ -174,6 +174,20 @@ def test_what_gets_lost_is_told() -> None:
     assert [place for place, _ in found] == places
     assert "no service for channels of type wecom" in found[0][1] and "resolves nothing" in found[2][1]
     assert set(data(shown)["recipients"]) == {"pager:pager", "hook", "slack"}
+
+
+def test_what_only_the_notifier_knows_is_not_told() -> None:
+    """A route that waits for a change is left out, and so is `unless` of it; placeholders of other runs and of a log are empty."""
+    changed = route("changed", ["slack"], when=("Failed",))._replace(change=("first-failure",))
+    rest = route("rest", ["slack"], when=("Failed",), unless=["changed"])
+    shown = told(changed, rest, has_history=True, messages=[message(text="{change} {log}")._replace(log_lines=5)])
+    assert [each["description"] for each in data(shown)["trigger.slack"]] == ["route rest"]
+    assert [path for path, _, _ in lost(shown)] == [
+        ("routes", "changed", "change"),
+        *[("messages", "default")] * 2,
+        ("messages", "default", "log"),
+    ]
+    assert "rbac.yaml" not in applied(build(shown))
 
 
 def test_what_has_a_service_is_known() -> None:

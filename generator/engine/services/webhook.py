@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from generator.engine.facts import clean, fill
-from generator.engine.forms import Said, Service, as_json, http, posted, secret
+from generator.engine.forms import Said, Service, as_json, http, lost_success, posted, secret
 from generator.engine.gotmpl import Go, call
+from generator.engine.services._tree import body_of
 from generator.model import Channel
 
 
@@ -25,7 +25,7 @@ def service(channel: Channel) -> Service:
 def form(said: Said) -> dict[str, Any]:
     """The body of the profile, or the one that the notifier sends; with cloudevents as the data of an event."""
     options = said.channel.options
-    tree = _usual(said) if options["body"] is None else _filled(options["body"], said)
+    tree = body_of(options["body"], said)
     if options["format"] == "cloudevents":
         tree = _event(said, tree)
     return posted(said, as_json(said, tree), method=options["method"])
@@ -33,25 +33,7 @@ def form(said: Said) -> dict[str, Any]:
 
 def lost(channel: Channel) -> Iterator[str]:
     """What the engine takes for delivered."""
-    if any((channel.options["success"] or {}).values()):
-        yield "success is not used: the engine takes every status from 200 to 299 for delivered"
-
-
-def _filled(tree: Any, said: Said) -> Any:
-    if isinstance(tree, Mapping):
-        return {key: _filled(value, said) for key, value in tree.items()}
-    if isinstance(tree, (list, tuple)):
-        return [_filled(value, said) for value in tree]
-    return clean(fill(tree, said.message, said.profile)) if isinstance(tree, str) else tree
-
-
-def _usual(said: Said) -> dict[str, Any]:
-    workflow: dict[str, Any] = {"name": Go("$name"), "namespace": Go("$namespace"), "uid": Go("$uid")}
-    workflow |= {"creationTimestamp": Go("$created")}
-    workflow |= {"status": Go("$phase"), "duration": Go("$seconds"), "url": fill("{url}", said.message, said.profile)}
-    tree: dict[str, Any] = {"title": Go("$title"), "color": Go("$color"), "environment": said.profile.environment}
-    tree |= {"message": call("coalesce", Go("$text"), Go("$title")), "workflow": workflow, "fields": Go("$rows")}
-    return {**tree, "failures": Go("$failures") if said.message.failures != "none" else []}
+    yield from lost_success(channel)
 
 
 def _event(said: Said, data: Any) -> dict[str, Any]:
