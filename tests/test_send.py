@@ -126,3 +126,29 @@ def test_secrets_come_from_the_cluster(folder: Path, hookwright: Hookwright, clu
         assert [request.path for request in server.requests] == ["/s"]
     assert "slack: delivered" in run.stdout and "pager: skipped" in run.stdout
     assert forbidden.code == 3 and "get secrets" in forbidden.stderr
+
+
+CHANGES = """\
+apiVersion: hookwright/v1
+argo: {version: "4.0"}
+history: {enabled: true}
+channels: {slack: {type: slack-webhook, secret: {url: slack/url}}}
+messages: {default: {fields: [change, differences], failures: {show: none}, log: {lines: 1}}}
+routes: {again: {when: [Failed], change: [still-failing], send: [slack]}}
+"""
+
+
+def test_the_runs_before_are_made_up(tmp_path: Path, hookwright: Hookwright) -> None:
+    """As the route asks for them; no API server is asked, and nothing is noted as unread."""
+    write_tree(tmp_path, {"profiles/prd.yaml": CHANGES})
+    with servers.http_server(accept) as server:
+        run = hookwright("send", "prd", "--to", server.url, cwd=tmp_path)
+        [tree] = server.trees
+    assert (run.code, run.stdout[:16]) == (0, "slack: delivered")
+    [shown] = tree["attachments"]
+    assert shown["text"] == "This is a test; no workflow has run.\nfatal: no answer within 30 s"
+    assert [row["value"] for row in shown["fields"]] == [
+        "Fails for the 3rd time since 2026-01-05T04:00:04Z.",
+        "Compared with hookwright-test-before:\nparameter date: 2026-01-04 \u2192 2026-01-05\n"
+        "image of load: etl:1.1 \u2192 etl:1.2",
+    ]

@@ -122,3 +122,14 @@ def test_what_it_needs_is_listed() -> None:
     [rbac] = emit(build(unrouted))
     assert "events.k8s.io" in rbac.text
     assert "events.k8s.io" not in next(emit(build(unrouted._replace(steps="")))).text
+
+
+def test_a_step_asks_the_api_server_nothing() -> None:
+    """Its workflow goes on: nothing has changed yet, and no pod of it has failed for good."""
+    said = message(text="{change} {differences}", log=(5, 500))
+    news = route("r", ["log"], when=["Failed"], change=["first-failure"])
+    asking = profile([channel("log", "log")], [news], [said], steps="hookwright-steps", has_history=True)
+    [steps] = build(asking).cluster_workflow_templates
+    source = steps["spec"]["templates"][0]["script"]["source"]
+    assert [word for word in ("learn", "API_URL", "'change'", "'log':") if word in source] == ["'log':"]
+    assert source.count("'log':") == 1, "the channel, and no log of a message"

@@ -64,6 +64,11 @@ def without_size(lines: Any) -> list[str]:
             BOTH.replace("send: [oncall]", "match: {namespaces: ['!sandbox']}, send: [oncall]"),
             ["Failed and Error reach oncall for other workflows than before"],
         ),
+        (
+            BOTH,
+            BOTH.replace("send: [oncall]", "change: [first-failure], send: [oncall]") + "history: {enabled: true}\n",
+            ["Failed and Error reach oncall for other workflows than before"],
+        ),
         (BOTH, BOTH.replace("o/url", "p/url"), ["oncall reads its url from p/url, no longer from o/url"]),
         (
             BOTH,

@@ -22,6 +22,7 @@ INNER = (
     "workflowDefaults: {spec: {templates: [{name: t, %s: [%s{name: a, template: w, %s}, {name: c-d, template: w}%s]%s}, "
     "{name: w, suspend: {}, inputs: {parameters: [{name: how, default: x}]}}]}}\n"
 )
+CHANGED = "history: {enabled: true}\ndelivery: {runner: {serviceAccountName: notifier}}\n"
 STEPS = "workflowDefaults: {spec: {templates: [{name: t, steps: [[{name: a, %s}]]}]}}\n"
 
 
@@ -64,6 +65,31 @@ CASES: dict[str, tuple[str, list[str]]] = {
     ),
     "a service account of the chart": (
         "delivery: {runner: {serviceAccountName: notifier}}\nhelm: {values: {workflow: {serviceAccount: {create: true}}}}\n",
+        [],
+    ),
+    "a log for an account of everybody": ("messages: {default: {log: {lines: 5}}}\n", ["account-of-all"]),
+    "a log for the notifier's account": (
+        "messages: {default: {log: {lines: 5}}}\ndelivery: {runner: {serviceAccountName: notifier}}\n",
+        [],
+    ),
+    "runs before that nobody asks for": ("history: {enabled: true}\n", []),
+    "no time to ask before the pod's end": (
+        "messages: {default: {log: {lines: 5}}}\n"
+        "delivery: {activeDeadlineSeconds: 60, retrySeconds: 50, runner: {serviceAccountName: notifier}}\n",
+        ["tries-beyond-deadline"],
+    ),
+    "a route below one that sends only for a change": (
+        CHANGED + "routes: {failures: {change: [first-failure]}, rest: {when: [Failed, Error], send: [slack]}}\n",
+        [],
+    ),
+    "a route below one that sends for more changes": (
+        CHANGED
+        + "routes: {failures: {change: [first-failure, still-failing]},"
+        + " rest: {when: [Failed], change: [first-failure], send: [slack]}}\n",
+        ["route-without-effect"],
+    ),
+    "a route that waits for one that may not send": (
+        CHANGED + "routes: {failures: {change: [first-failure]}, rest: {when: [Failed], unless: [failures], send: [slack]}}\n",
         [],
     ),
     "a phase in a list": (hook("workflow.status in ['Failed', 'Errored']"), ["unknown-phase"]),

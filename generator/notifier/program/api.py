@@ -19,7 +19,8 @@ def account(folder: str) -> tuple[dict[str, str], str]:
 def ask(path: str, accept: str = "*/*") -> str:
     """The answer as text; asks again while the server is busy, for TIMEOUT seconds.
 
-    Raises OSError with the status and the server's words, or whatever else goes wrong. What is longer than 8 MB is cut.
+    Raises OSError with the status and the server's words, or whatever else goes wrong. What is longer than 4 MB is cut, since
+    the pod has 128; a page of metadata of the largest workflows may be as long.
     """
     headers, pem = account(ACCOUNT_FOLDER)
     own = {**headers, "Accept": accept, "User-Agent": "hookwright"}
@@ -28,7 +29,7 @@ def ask(path: str, accept: str = "*/*") -> str:
     end = time.monotonic() + TIMEOUT
     while True:
         with opener.open(urllib.request.Request(API_URL + path, headers=own), timeout=TIMEOUT) as answer:
-            status, text = answer.status, answer.read(8 << 20).decode(errors="replace")
+            status, text = answer.status, answer.read(4 << 20).decode(errors="replace")
         if status == 200:
             return str(text)
         after = answer.headers.get("Retry-After", "")

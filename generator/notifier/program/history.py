@@ -47,8 +47,8 @@ def before(facts: Mapping[str, Any], source: str) -> list[tuple[str, str, Mappin
     """Creation, name and labels of the runs that were created before this one and have ended, the newest first."""
     chosen = quote(f"{source}={facts['labels'][source]},{ARGO}phase in (Succeeded,Failed,Error)")
     runs, rest = [], ""
-    for _ in range(20):
-        path = f"/apis/argoproj.io/v1alpha1/namespaces/{facts['namespace']}/workflows?limit=100&labelSelector={chosen}"
+    for _ in range(40):
+        path = f"/apis/argoproj.io/v1alpha1/namespaces/{facts['namespace']}/workflows?limit=50&labelSelector={chosen}"
         page = json.loads(ask(path + rest, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"))
         found = [item["metadata"] for item in page["items"] or ()]
         runs += [(each["creationTimestamp"], each["name"], each["labels"]) for each in found]
