@@ -103,6 +103,7 @@ class Delivery(NamedTuple):
     retry_seconds: int  # all tries of one channel together
     attempts: int
     runner: Runner
+    jitter_seconds: int = 0  # up to so many pass before the first try, for each workflow others
 
 
 class Channel(NamedTuple):
@@ -153,7 +154,8 @@ class Message(NamedTuple):
 class Match(NamedTuple):
     """Which workflows a route is for; an empty field matches all.
 
-    Patterns are globs (`*`, `?`); those with `!` exclude. `cron` is None for either.
+    Patterns are globs (`*`, `?`); those with `!` exclude. `cron` is None for either. `known` are the labels without which a
+    route finds no channel, since it sends by them alone.
     """
 
     namespaces: tuple[str, ...] = ()
@@ -161,6 +163,7 @@ class Match(NamedTuple):
     annotations: Mapping[str, tuple[str, ...]] = EMPTY
     cron: bool | None = None
     workflow_templates: tuple[str, ...] = ()
+    known: Mapping[str, tuple[str, ...]] = EMPTY
 
 
 class Route(NamedTuple):
@@ -177,6 +180,7 @@ class Route(NamedTuple):
     unless: tuple[str, ...]
     mark: Mark
     change: tuple[str, ...] = ()
+    send_by: Mapping[str, Any] = EMPTY  # {label, channels: {glob: names}, otherwise}, or nothing
 
 
 class Profile(NamedTuple):
@@ -200,6 +204,9 @@ class Profile(NamedTuple):
     has_history: bool = False  # the notifier may ask for the runs before
     has_classic: bool = False  # the ClusterWorkflowTemplate of `steps` has the classic pair, too
     engine: Mapping[str, Any] = EMPTY  # {namespace, name, subscribe} of the notifications engine, or nothing
+    everyone: Match = Match()  # of a route that says none: all workflows but the muted ones
+    overrides: Mapping[str, Any] = EMPTY  # {prefix, channels}: what workflows may ask for by annotations, or nothing
+    quiet: Mapping[str, Mapping[str, Any]] = EMPTY  # name -> a window, as program/settings.py has it
 
     @property
     def pod_routes(self) -> Mapping[str, Route]:

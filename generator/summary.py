@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from generator.delivery.needs import container_channels, http_channels, in_pod_routes, needs_of
 from generator.delivery.secrets import secret_references
 from generator.engine import engine_secrets, secret_of
 from generator.model import Profile, Release, Route
 from generator.notifier.asks import rights_to_ask
+
+_MOST_NAMES = 6
+_WEEK = 7
 
 
 def format_release(release: Release, name: str) -> str:
@@ -20,10 +24,37 @@ def format_release(release: Release, name: str) -> str:
     if not profile.routes:
         return "\n".join([*lines, "  no routes: nothing of ours in the defaults"])
     lines += map(_route, profile.routes.values())
+    lines += _unless_told_otherwise(profile)
     lines += _needs(profile)
     more = f"carries {format_size(release.added_bytes)} more; {_pods(profile)}"
     lines.append("  no workflow carries more, and no pod is started" if profile.engine else f"  each workflow {more}")
     return "\n".join(lines)
+
+
+def _where(route: Route) -> str:
+    by = route.send_by
+    found = list(dict.fromkeys(name for names in (*by["channels"].values(), by["otherwise"]) for name in names)) if by else []
+    shown = found if len(found) <= _MOST_NAMES else [*found[: _MOST_NAMES - 1], f"{len(found) - _MOST_NAMES + 1} more"]
+    return "; ".join(filter(None, [", ".join(route.send), f"by label {by['label']}: {', '.join(shown)}" if by else ""]))
+
+
+def _unless_told_otherwise(profile: Profile) -> Iterator[str]:
+    """What keeps messages back, or sends them elsewhere."""
+    for name, window in profile.quiet.items():
+        yield f"  quiet {name}: {format_window(window)}"
+    silent = [f"label {key}" for key in profile.everyone.labels] + [f"annotation {key}" for key in profile.everyone.annotations]
+    if silent:
+        yield f"  muted by {', '.join(silent)}"
+    if profile.overrides:
+        prefix = profile.overrides["prefix"]
+        yield f"  a workflow may choose channels by annotation {prefix}/channels, and phases by {prefix}/when"
+
+
+def format_window(window: Mapping[str, Any]) -> str:
+    """When a window is open: `Mon, Tue 22:00 to 07:00`."""
+    if "start" in window:
+        return f"{window['start']} to {window['end']}"
+    return f"{'every day' if len(window['days']) == _WEEK else ', '.join(window['days'])} {window['from']} to {window['to']}"
 
 
 def _needs(profile: Profile) -> Iterator[str]:
@@ -45,7 +76,7 @@ def _needs(profile: Profile) -> Iterator[str]:
 
 def _route(route: Route) -> str:
     change = f", when {' or '.join(route.change)}" if route.change else ""
-    return f"  {route.name}: {', '.join(route.when)}{change} -> {', '.join(route.send)}"
+    return f"  {route.name}: {', '.join(route.when)}{change} -> {_where(route)}"
 
 
 def _plural(noun: str, names: tuple[str, ...]) -> str:

@@ -15,12 +15,13 @@ from generator.argo.predict import Foresight
 from generator.delivery.needs import is_apart, needs_of
 from generator.delivery.notify import notifier_secrets
 from generator.errors import InputUnusable, Mark, Problem, did_you_mean
-from generator.model import CHANGES, RUNNING, Channel, Match, Profile, Release, SecretKey, secret_variable
+from generator.model import CHANGES, EMPTY, RUNNING, Channel, Match, Profile, Release, SecretKey, secret_variable
 from generator.notifier.bundle import assemble
 from generator.preview.changes import effect_of
 from generator.preview.endings import foresee, place_of, stage_of
 from generator.preview.facts import facts_of, failures_of, past_of, variables_of
 from generator.preview.subjects import sample
+from generator.reach import reach
 
 MARK = {"en": "[test]", "ja": "[テスト]", "zh": "[测试]"}
 _SAID = {
@@ -98,7 +99,7 @@ def _phase(profile: Profile, route: str, ending: str) -> str:
 
 
 def _left_out(profile: Profile, route: str, to: str) -> Iterator[str]:
-    for name in profile.routes[route].send:
+    for name in reach(profile.routes[route], profile._replace(overrides=EMPTY)):
         channel = profile.channels[name]
         if channel.type == "container":
             yield f"{name}: runs an image of its own, which is not started here"
@@ -112,15 +113,18 @@ def _staged(profile: Profile, route: str, phase: str, to: str) -> Profile:
     """The profile with that route alone, whatever it matches, a title that says what it is, and an exit code that tells."""
     meant = profile.routes[route]
     message = profile.messages[meant.message]
-    channels = {name: profile.channels[name] for name in meant.send if not is_apart(profile.channels[name])}
+    found = {name: profile.channels[name] for name in reach(meant, profile._replace(overrides=EMPTY))}
+    channels = {name: channel for name, channel in found.items() if not is_apart(channel)}
     if to:
         moved = {name: _redirected(channel, to) for name, channel in channels.items()}
         channels = {name: channel for name, channel in moved.items() if channel is not None}
     return profile._replace(
-        routes={route: meant._replace(when=(phase,), match=Match(), unless=(), send=tuple(channels), change=())},
+        routes={route: meant._replace(when=(phase,), match=Match(), unless=(), send=tuple(channels), send_by=EMPTY, change=())},
         messages={message.name: message._replace(title=f"{MARK[message.locale]} {message.title}")},
         channels=channels,
-        delivery=profile.delivery._replace(fail_workflow=True),
+        delivery=profile.delivery._replace(fail_workflow=True, jitter_seconds=0),
+        overrides=EMPTY,
+        quiet=EMPTY,
     )
 
 

@@ -30,6 +30,11 @@ def posix(name: str) -> str:
     return _read("zoneinfo", *name.split("/")).rsplit(b"\n", 2)[1].decode("ascii")
 
 
+def ruled(rule: str) -> str:
+    """The first zone with a rule, "" for none; it shows the same times as every other one of that rule."""
+    return next((name for name in _names() if posix(name) == rule), "")
+
+
 @cache
 def _names() -> tuple[str, ...]:
     return tuple(_read("zones").decode("ascii").split())

@@ -69,10 +69,16 @@ def route(
     unless: Sequence[str] = (),
     match: Match | None = None,
     change: Sequence[str] = (),
+    send_by: Mapping[str, Any] = EMPTY,
 ) -> Route:
     """One route; for every ending and every workflow, unless said."""
     assert set(when) <= set(PHASES)
-    return Route(name, tuple(when), match or Match(), tuple(send), says, tuple(unless), MARK, tuple(change))
+    return Route(name, tuple(when), match or Match(), tuple(send), says, tuple(unless), MARK, tuple(change), send_by)
+
+
+def by_label(label: str, channels: Mapping[str, Sequence[str]], otherwise: Sequence[str] = ()) -> dict[str, Any]:
+    """Channels by a label, as a route has them."""
+    return {"label": label, "channels": {glob: tuple(names) for glob, names in channels.items()}, "otherwise": tuple(otherwise)}
 
 
 def runner(**other: Any) -> Runner:

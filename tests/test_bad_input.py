@@ -235,6 +235,96 @@ UNUSABLE = {
         "error: routes.",
         "remove one",
     ),
+    "a route by a label to a channel that does not exist": (
+        swap("send: [slack]", "sendBy: {label: team, channels: {data: [slak]}}"),
+        "prd.yaml:6:70: error: routes.failures.sendBy.channels.data[0]: unknown channel slak",
+        "did you mean slack?",
+    ),
+    "a route by no label": (
+        swap("send: [slack]", "sendBy: {channels: {data: [slack]}}"),
+        "prd.yaml:6:38: error: routes.failures.sendBy: label is missing",
+        "a label of the workflow",
+    ),
+    "a route by a glob that excludes": (
+        swap("send: [slack]", 'sendBy: {label: team, channels: {"!data": [slack]}}'),
+        'prd.yaml:6:63: error: routes.failures.sendBy.channels."!data": expected a value or a glob, without !, as a name',
+        "",
+    ),
+    "a request for a channel that does not exist": (
+        GOOD + "overrides: {enabled: true, channels: [slak]}\n",
+        "prd.yaml:7:39: error: overrides.channels[0]: unknown channel slak",
+        "did you mean slack?",
+    ),
+    "a request for a container": (
+        swap("routes:", "  own: {type: container, image: i}\nroutes:") + "overrides: {enabled: true, channels: [own]}\n",
+        "prd.yaml:8:39: error: overrides.channels[0]: a channel of type container is told by its routes alone",
+        "name channels of another type",
+    ),
+    "a prefix that is none": (
+        GOOD + "overrides: {enabled: true, prefix: https://x}\n",
+        "prd.yaml:7:36: error: overrides.prefix: expected a domain name",
+        "",
+    ),
+    "a label that mutes by what it is not": (
+        GOOD + "mute: {labels: {stage: [\"!prd\"]}}\n",
+        "prd.yaml:7:24: error: mute.labels.stage: a pattern with ! among those that silence",
+        "write the values that silence",
+    ),
+    "an annotation that mutes by a boolean": (
+        GOOD + "mute: {annotations: {quiet: true}}\n",
+        "prd.yaml:7:29: error: mute.annotations.quiet: expected a pattern",
+        "quote it",
+    ),
+    "a window that never ends": (
+        GOOD + "quiet: {nights: {routes: [failures]}}\n",
+        "prd.yaml:7:17: error: quiet.nights: a window that never ends",
+        "write days, from and to, or start and end",
+    ),
+    "a window that ends as it begins": (
+        GOOD + "quiet: {nights: {from: 22:00, to: 22:00}}\n",
+        "prd.yaml:7:35: error: quiet.nights.to: a window that ends as it begins",
+        "leave from and to out for the whole day",
+    ),
+    "a window that ends before it begins": (
+        GOOD + "quiet: {release: {start: 2026-12-01T20:00, end: 2026-12-01T19:00}}\n",
+        "prd.yaml:7:49: error: quiet.release.end: a window that ends before it begins",
+        "write an end after its start",
+    ),
+    "a window without an end": (
+        GOOD + "quiet: {release: {start: 2026-12-01T20:00}}\n",
+        "prd.yaml:7:18: error: quiet.release: end is missing",
+        "write end: 2026-12-01T20:00",
+    ),
+    "a window of two kinds": (
+        GOOD + "quiet: {nights: {from: 22:00, end: 2026-12-01T20:00}}\n",
+        "prd.yaml:7:17: error: quiet.nights: a window of two kinds",
+        "write days, from and to, or start and end",
+    ),
+    "a time that does not exist": (
+        GOOD + "quiet: {nights: {from: 25:00, to: 07:00}}\n",
+        "prd.yaml:7:24: error: quiet.nights.from: expected a time such as 22:00",
+        "",
+    ),
+    "a day that does not exist": (
+        GOOD + "quiet: {release: {start: 2026-02-29T20:00, end: 2026-03-01T20:00}}\n",
+        "prd.yaml:7:26: error: quiet.release.start: a day that does not exist",
+        "",
+    ),
+    "a day of the week that does not exist": (
+        GOOD + "quiet: {nights: {days: [Monday]}}\n",
+        "prd.yaml:7:25: error: quiet.nights.days[0]: expected Mon, Tue, Wed, Thu, Fri, Sat or Sun",
+        "",
+    ),
+    "a window for a route that does not exist": (
+        GOOD + "quiet: {nights: {from: 22:00, passes: {routes: [failure]}}}\n",
+        "prd.yaml:7:49: error: quiet.nights.passes.routes[0]: unknown route failure",
+        "did you mean failures?",
+    ),
+    "a wait without bounds": (
+        GOOD + "delivery: {jitterSeconds: 86400}\n",
+        "prd.yaml:7:27: error: delivery.jitterSeconds: expected a number from 0 to 3600",
+        "",
+    ),
     "no apiVersion": (swap("apiVersion: hookwright/v1\n", ""), "prd.yaml:1:1: error: profile: apiVersion is missing", ""),
     "an empty file": ("", "prd.yaml:1:1: error: expected a profile", ""),
     "a list instead of a profile": ("- a\n", "prd.yaml:1:1: error: expected a profile", ""),
@@ -260,6 +350,7 @@ BROKEN = {
     "Running without saying that the risk is known": (swap("[Failed]", "[Running]"), "acknowledgeRunningRisk"),
     "failWorkflow with lifecycle hooks": (GOOD + "delivery: {mode: lifecycle-hooks, failWorkflow: true}\n", "failWorkflow"),
     "a patch of the config layout": (swap('"4.0"', '"4.0", owner: patch, layout: config'), "layout"),
+    "a wait that ends with the pod": (GOOD + "delivery: {jitterSeconds: 260}\n", "which begin up to 260 seconds late"),
     "our own names in the user's defaults": (
         GOOD + "workflowDefaults: {spec: {onExit: mine}}\n",
         "onExit",

@@ -19,6 +19,8 @@ from tests.test_resolve import GOOD
 BEYOND_A_SCHEMA = ("unknown channel slak", "unknown placeholder", "an Argo tag", "wait for each other", "before 3.5", "is missing")
 BEYOND_A_SCHEMA += ("unknown time zone", "never fires", "is said twice", "the notifier", "no log is read")
 BEYOND_A_SCHEMA += ("seems to hold credentials",)
+BEYOND_A_SCHEMA += ("unknown route", "is told by its routes alone", "a pattern with !")
+BEYOND_A_SCHEMA += ("quiet.nights: a window", "quiet.nights.to: a window", "quiet.release.end: a window", "a day that does not")
 
 
 @pytest.fixture(scope="module")

@@ -183,3 +183,36 @@ def test_a_shells_own_variables_are_text() -> None:
     """`${NAME}` is no placeholder, not even where a placeholder has that name."""
     text = GOOD.replace("routes:", "  own: {type: container, image: a:1, args: ['echo ${HOME} ${name} {name}']}\nroutes:")
     assert resolve_text(text).profile.channels["own"].options["args"] == ("echo ${HOME} ${name} {name}",)
+
+
+AIMED = """\
+mute: {labels: {stage: [sandbox-*]}, annotations: {a.b/mute: "true"}}
+overrides: {enabled: true}
+quiet:
+  nights: {days: [Tue, Mon], from: 22:00, passes: {routes: [page]}}
+  release: {start: 2026-12-01T20:00, end: 2026-12-01T23:00, channels: [slack]}
+"""
+
+
+def test_where_and_when() -> None:
+    """The match of every route excludes the muted ones; windows have their whole times, days in the order of the week."""
+    own = "  page: {when: [Error], match: {labels: {stage: ['*']}}, sendBy: {label: team, channels: {data: [slack]}}}\n"
+    profile = resolve_text(GOOD.replace("channels:", "channels:\n  own: {type: container, image: i}") + own + AIMED).profile
+    muted = {"a.b/mute": ("!true",)}
+    assert profile.everyone == profile.routes["failures"].match == Match(labels={"stage": ("!sandbox-*",)}, annotations=muted)
+    assert profile.routes["page"].match == Match(
+        labels={"stage": ("*", "!sandbox-*")}, annotations=muted, known={"team": ("data",)}
+    )
+    assert profile.routes["page"].send_by == {"label": "team", "channels": {"data": ("slack",)}, "otherwise": ()}
+    assert profile.overrides == {"prefix": "hookwright.io", "channels": ("slack",)}
+    assert profile.quiet == {
+        "nights": {"days": ["Mon", "Tue"], "from": "22:00", "to": "24:00", "passes": {"routes": ["page"]}},
+        "release": {"start": "2026-12-01T20:00", "end": "2026-12-01T23:00", "channels": ["slack"]},
+    }
+
+
+def test_where_and_when_are_off_by_default() -> None:
+    """Nothing is muted, held back, delayed or asked for."""
+    profile = resolve_text(GOOD).profile
+    assert (profile.everyone, profile.overrides, profile.quiet, profile.delivery.jitter_seconds) == (Match(), {}, {}, 0)
+    assert resolve_text(GOOD + "overrides: {channels: [slack]}\n").profile.overrides == {}

@@ -25,6 +25,11 @@ messages:
 routes:
   page: {when: [Failed, Error], match: {namespaces: [nowhere]}, send: [slack, pager, image]}
   post: {when: [Succeeded], send: [mail], message: ja}
+  team: {when: [Failed], sendBy: {label: team, channels: {data: [slack], "ml-*": [image, pager]}}}
+overrides: {enabled: true, channels: [mail]}
+delivery: {jitterSeconds: 200}
+quiet:
+  always: {start: 2000-01-01T00:00, end: 2099-01-01T00:00}
 """
 
 Hookwright = Callable[..., Run]
@@ -54,6 +59,14 @@ def test_a_message_goes_to_an_address_of_ones_own(folder: Path, hookwright: Hook
     assert shown["title"] == "[test] hookwright-test Failed"
     assert "This is a test; no workflow has run." in shown["text"]
     assert by_path["/v2/enqueue"]["payload"]["summary"] == "[test] hookwright-test Failed"
+
+
+def test_every_channel_of_a_label_is_tried(folder: Path, hookwright: Hookwright) -> None:
+    """At once, whatever the hour; what a workflow could ask for is no part of the route."""
+    with servers.http_server(accept) as server:
+        run = hookwright("send", "prd", "--route", "team", "--to", server.url, cwd=folder)
+    assert (run.code, run.stderr) == (0, "")
+    assert [line.split(":")[0] for line in run.stdout.splitlines()] == ["left out", "slack", "pager"]
 
 
 def test_nothing_is_sent_to_a_real_service_unasked(folder: Path, hookwright: Hookwright) -> None:
@@ -98,7 +111,7 @@ def test_mail_goes_to_a_mail_server(folder: Path, hookwright: Hookwright) -> Non
     ("arguments", "text", "hint"),
     [
         (("--route", "pgae"), "no route pgae", "did you mean page?"),
-        ((), "which route?", "choose one of page, post"),
+        ((), "which route?", "choose one of page, post, team"),
         (("--route", "post", "--ending", "Failed"), "route post is not for Failed", "it is for Succeeded"),
         (("--route", "page", "--to", "ftp://x"), "no address of a server", "write http://127.0.0.1:8080"),
         (("--route", "post", "--to", "http://127.0.0.1:1"), "no channel of this route can be tried", "choose another route"),

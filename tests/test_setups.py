@@ -206,3 +206,52 @@ def test_one_controller_instead_of_pods() -> None:
     ]
     other, *_ = read_all("engine", "qa", "notifications-engine.yaml")
     assert "subscriptions" not in other["data"] and other["data"]["trigger.slack"] == config_map["data"]["trigger.slack"]
+
+
+def program(case: str) -> str:
+    """The notifier's program in a case's environment prd."""
+    return str(template(defaults(case, "prd"), "hookwright-notify")["script"]["source"])
+
+
+def when(case: str) -> str:
+    """The condition under which the notifier starts."""
+    [task] = template(defaults(case, "prd"), "hookwright-exit")["dag"]["tasks"]
+    return str(task["when"])
+
+
+def test_one_route_for_all_teams() -> None:
+    """The program has the table of teams; a success of a team without a channel goes to the platform, and muted starts nothing."""
+    source = program("teams")
+    assert "'sendBy': {'label': 'team', 'channels': {'data': ['data'], 'ml-*': ['ml']}, 'otherwise': ['platform']}" in source
+    assert "'known': {'team': ['data']}" in source, "nightly has no channel for other teams, so that unheard speaks"
+    assert source.count("'hookwright.io/mute': ['!true', '!yes']") == 3
+    condition = when("teams")
+    assert condition.count("['hookwright.io/mute'] in ['true', 'yes'])") == condition.count("matches '^(?s:sandbox-.*)$')") == 3
+    env = plain_env(template(defaults("teams", "prd"), "hookwright-notify")["script"])
+    assert list(env) == ["HOOKWRIGHT_PLATFORM_URL", "HOOKWRIGHT_DATA_URL", "HOOKWRIGHT_ML_URL"]
+
+
+def test_quiet_hours_are_the_programs() -> None:
+    """The condition knows no clock; the windows stand in the program as the profile has them, with the rule of the zone."""
+    [task] = template(defaults("quiet", "prd"), "hookwright-exit")["dag"]["tasks"]
+    assert "when" not in task, "the two routes are for every ending"
+    source = program("quiet")
+    assert "'passes': {'when': ['Error']}" in source and "'to': '07:00'" in source
+    assert "'weekend': {'days': ['Sat', 'Sun'], 'from': '00:00', 'to': '24:00', 'routes': ['ends']}" in source
+    assert "'release': {'start': '2026-12-01T20:00', 'end': '2026-12-01T23:00', 'channels': ['oncall']}" in source
+    assert "ZONE = 'CET-1CEST,M3.5.0,M10.5.0/3'" in source and "JITTER = 30\n" in source
+
+
+def test_what_a_workflow_may_ask_for() -> None:
+    """Channels that no route sends to are there with their Secrets and rights; phases are part of the condition."""
+    source = program("overrides")
+    assert "OVERRIDES = {'prefix': 'notify.example.com', 'channels': ['mail', 'event']}" in source
+    assert "'send': ['chat', 'mail', 'event'], 'message': 'default', 'always': ['chat']" in source
+    assert "['notify.example.com/when']" in when("overrides")
+    assert plain_env(template(defaults("overrides", "prd"), "hookwright-notify")["script"]) == {
+        "HOOKWRIGHT_CHAT_URL": "secretKeyRef:slack/url",
+        "HOOKWRIGHT_MAIL_HOST": "secretKeyRef:smtp/host",
+        "HOOKWRIGHT_MAIL_FROM": "secretKeyRef:smtp/from",
+    }
+    assert [each["name"] for each in read("overrides", "prd", "secrets.yaml")["secrets"]] == ["slack", "smtp"]
+    assert "events.k8s.io" in (GOLDEN / "overrides/expected/prd/rbac.yaml").read_text()

@@ -30,7 +30,8 @@ from generator.model import Path
 from generator.schema import format_path
 from generator.yamlio import Unwritable, dump
 
-_ORDER = ("apiVersion", "environment", "argo", "history", "delivery", "channels", "messages", "routes", "workflowDefaults", "helm")
+_ORDER: tuple[str, ...] = ("apiVersion", "environment", "timeZone", "argo", "history", "delivery", "channels", "messages", "routes")
+_ORDER += ("quiet", "overrides", "workflowDefaults", "helm")
 _COMMENT = "A first profile, made from a set-up that was there: `hookwright adopt --help`."
 _NAMELESS = "adopted"
 _NOWHERE = Mark("", 1, 1)

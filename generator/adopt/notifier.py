@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator import channels as channel_types
-from generator import registry
+from generator import registry, zones
 from generator.adopt.runner import sources_of
 from generator.adopt.settings import read_settings, unshortened
 from generator.adopt.shapes import map_in
@@ -36,13 +36,21 @@ def read_notifier(script: Mapping[str, Any]) -> Notifier:
     profile: dict[str, Any] = {
         "channels": {name: _channel(name, each, env) for name, each in _maps(settings, "CHANNELS")},
         "messages": {name: _message(each) for name, each in _maps(settings, "MESSAGES")},
-        "routes": {name: dict(each) for name, each in _maps(settings, "ROUTES")},
+        "routes": {name: _route(each) for name, each in _maps(settings, "ROUTES")},
     }
+    zone = zones.ruled(settings["ZONE"]) if isinstance(settings.get("ZONE"), str) else ""
+    if zone:
+        profile["timeZone"] = zone
+    windows = dict(_maps(settings, "QUIET"))
+    if windows:
+        profile["quiet"] = windows
+    if isinstance(settings.get("OVERRIDES"), dict) and settings["OVERRIDES"]:
+        profile["overrides"] = {"enabled": True, **settings["OVERRIDES"]}
     if settings.get("ENVIRONMENT"):
         profile["environment"] = settings["ENVIRONMENT"]
     if settings.get("PAGE"):
         profile["argo"] = {"uiUrl": settings["PAGE"].partition("/workflows/{namespace}/")[0]}
-    fields = {"TIMEOUT": "timeoutSeconds", "BUDGET": "retrySeconds", "ATTEMPTS": "attempts"}
+    fields = {"TIMEOUT": "timeoutSeconds", "BUDGET": "retrySeconds", "ATTEMPTS": "attempts", "JITTER": "jitterSeconds"}
     delivery = {field: settings[name] for name, field in fields.items() if name in settings}
     asking = {"API_URL": "apiUrl", "ACCOUNT_FOLDER": "accountFolder"}
     runner = {field: settings[name] for name, field in asking.items() if name in settings}
@@ -57,6 +65,14 @@ def _maps(settings: Mapping[str, Any], name: str) -> Iterator[tuple[str, dict[st
     for key, value in found.items() if isinstance(found, dict) else ():
         if isinstance(key, str) and isinstance(value, dict):
             yield key, value
+
+
+def _route(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """A route as a profile writes it: with its own channels alone, and without what `sendBy` says already."""
+    send = settings.get("always", settings.get("send"))
+    match = {field: value for field, value in map_in(settings.get("match")).items() if field != "known"}
+    others = {key: value for key, value in settings.items() if key not in ("send", "always", "match")}
+    return {**others, **({"match": match} if match else {}), **({"send": send} if send else {})}
 
 
 def _runner(env: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:

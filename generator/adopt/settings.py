@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 _PLAIN = ("PAGE", "ENVIRONMENT", "TIMEOUT", "BUDGET", "ATTEMPTS", "API_URL", "ACCOUNT_FOLDER")
-_NAMES = (*_PLAIN, "CHANNELS", "MESSAGES", "ROUTES")
+_NAMES = (*_PLAIN, "CHANNELS", "MESSAGES", "ROUTES", "OVERRIDES", "QUIET", "JITTER", "ZONE")
 _TOP = re.compile(r"^([A-Z_]+) = ", re.MULTILINE)
 _NEXT = re.compile(r"^(?=[A-Za-z@#])", re.MULTILINE)
 # What the bundler puts for placeholders that a program need not know.

@@ -8,7 +8,7 @@ from generator.resolve.build import STATUS_COLORS
 from generator.resolve.fields import MESSAGE, PROFILE
 from generator.schema import Field, default_of
 
-_PARTS = ("delivery", "messages", "routes", "channels")
+_PARTS = ("delivery", "messages", "routes", "channels", "overrides", "quiet")
 
 
 def tidied(profile: dict[str, Any]) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def program_of(text: str) -> Program:
         facts, found = space["read_facts"](), {}
         with _time_zone(space.get("ZONE", "")):
             for route in space["firing"](space["ROUTES"], facts):
-                for name in space["ROUTES"][route]["send"]:
+                for name in _targets(space, route, facts):
                     if name not in found:
                         found[name] = _composed(space, name, route, facts)
         return found
@@ -145,6 +145,13 @@ def _set_time_zone(rule: str | None) -> None:
     else:
         os.environ["TZ"] = rule
     time.tzset()
+
+
+def _targets(space: Mapping[str, Any], route: str, facts: dict[str, Any]) -> list[str]:
+    """The channels of a route, in its order; which of them, where the program has a say in that."""
+    names: list[str] = space["ROUTES"][route]["send"]
+    chosen = space["targets"](space["ROUTES"][route], facts, space["OVERRIDES"]) if "targets" in space else names
+    return [name for name in names if name in chosen]
 
 
 def _composed(space: Mapping[str, Any], channel: str, route: str, facts: dict[str, Any]) -> dict[str, Any]:

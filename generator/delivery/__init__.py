@@ -1,6 +1,7 @@
 """Profile -> Release: the workflowDefaults that make each workflow notify, and what they refer to. Pure.
 
     conditions   routes as conditions in the expr language        literals  texts and reads in it
+    globs        their patterns
     needs        what the pod is told, and how much of it fits    expressions  that as two environment variables
     texts reads  the texts of container channels                  notify    the notify templates
     bodies       the JSON of http channels                        agent     their templates
@@ -28,7 +29,7 @@ from generator.delivery.refusals import refusals
 from generator.delivery.steps import step_templates
 from generator.delivery.texts import MixedVariables, Speaker
 from generator.errors import Problem, RuleBroken
-from generator.model import Profile, Release
+from generator.model import EMPTY, Profile, Release
 from generator.notifier.bundle import assemble
 
 MOST_CONDITION_BYTES = 64_000
@@ -41,7 +42,7 @@ def build(profile: Profile) -> Release:
     """Everything that the environment needs in its cluster; raises RuleBroken with all problems at once."""
     needs = needs_of(profile)
     problems = [*refusals(profile, needs), *clashes(profile)]
-    rules = rules_of(profile.routes, needs.cut)
+    rules = rules_of(profile.routes, needs.cut, overrides=profile.overrides)
     program = assemble(profile)
     hooks = _hooks(profile, rules, problems)
     templates = _notify_templates(profile, program, needs, rules, problems)
@@ -72,7 +73,8 @@ def _notify_templates(
 ) -> list[dict[str, Any]]:
     templates = [notify_template(profile, program, needs)] if in_pod_routes(profile) else []
     for channel in apart_channels(profile):
-        speaker = Speaker(profile, rules, routes_to(profile, channel.name))
+        # it starts only where no workflow asks for other channels, so its texts need not look at that
+        speaker = Speaker(profile, rules._replace(overrides=EMPTY), routes_to(profile, channel.name), channel.name)
         try:
             made = container_template if channel.type == "container" else http_template
             templates.append(made(channel, speaker))

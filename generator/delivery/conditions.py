@@ -5,21 +5,23 @@ fires in another phase says nothing, and one that always fires in this phase lea
 before it (`change`) the controller cannot know, so the condition rather holds, and the program decides. Reads that may be
 nil never meet `matches` without `?? ''` (an error in Argo 3.5), and nothing else here can fail, since a failing hook
 expression turns the workflow into Error.
+
+Which channels a route sends to may depend on the workflow (`sendBy`, `overrides`): then the condition that starts a pod
+asks for those of this pod, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from generator.delivery.globs import ALWAYS, allows, is_like
 from generator.delivery.literals import ANNOTATIONS, LABELS, quoted
-from generator.model import Match, Route
+from generator.model import EMPTY, PHASES, Match, Route
 from generator.placeholders import CLUSTER_TEMPLATE_LABEL, CRON_LABEL, TEMPLATE_LABEL
 
-ALWAYS = "true"
 NEVER = "false"
 MOST_STEPS = 5000
-_REGEX_SIGNS = frozenset(".+*?()|[]{}$")
 
 
 class Tangled(Exception):
@@ -43,6 +45,7 @@ class Rules(NamedTuple):
 
     `cut` is the number of bytes of an annotation that the pod sees, which therefore decide in conditions, too; 0 for all.
     `undecided` are the routes that may fire or not where their conditions hold: by `change`, or by `unless` of such a route.
+    `overrides` as in a Profile.
     """
 
     routes: Mapping[str, Route]
@@ -51,9 +54,12 @@ class Rules(NamedTuple):
     undecided: frozenset[str]
     steps: list[int]  # how many routes have been written down; the one thing that changes
     reads: Reads
+    overrides: Mapping[str, Any] = EMPTY
 
 
-def rules_of(routes: Mapping[str, Route], cut: int, reads: Reads = CONTROLLER) -> Rules:
+def rules_of(
+    routes: Mapping[str, Route], cut: int, reads: Reads = CONTROLLER, *, overrides: Mapping[str, Any] = EMPTY
+) -> Rules:
     """The rules of a profile's routes, read as the workflow controller does or another program."""
     depths: dict[str, int] = {}
     waiting = dict(routes)
@@ -62,7 +68,7 @@ def rules_of(routes: Mapping[str, Route], cut: int, reads: Reads = CONTROLLER) -
         assert ready, "routes that wait for each other are refused by resolve"
         for name in ready:
             depths[name] = 1 + max((depths[other] for other in waiting.pop(name).unless), default=0)
-    return Rules(routes, depths, cut, frozenset(undecided_of(routes)), [0], reads)
+    return Rules(routes, depths, cut, frozenset(undecided_of(routes)), [0], reads, overrides)
 
 
 def undecided_of(routes: Mapping[str, Route]) -> set[str]:
@@ -73,15 +79,29 @@ def undecided_of(routes: Mapping[str, Route]) -> set[str]:
     return found
 
 
-def any_fires(rules: Rules, names: Iterable[str], phases: Sequence[str], *, is_known: bool = False) -> str:
+def starts(rules: Rules, names: Iterable[str], phases: Sequence[str], to: Collection[str], *, is_known: bool = False) -> str:
+    """Whether a pod has to start: one of the routes tells one of the pod's channels, and the workflow wants that phase told."""
+    condition = any_fires(rules, names, phases, to, is_known=is_known)
+    if condition == NEVER or not rules.overrides:
+        return condition
+    text = _asked(rules, "when")
+    named = f"{text} matches {quoted(_one_of(PHASES))}"
+    is_wanted = f"{text} matches ({quoted(_BEFORE)} + {rules.reads.status} + {quoted(_AFTER)})"
+    return " && ".join([f"(!({named}) || {is_wanted})", *([] if condition == ALWAYS else [_in_brackets(condition)])])
+
+
+def any_fires(
+    rules: Rules, names: Iterable[str], phases: Sequence[str], to: Collection[str] = (), *, is_known: bool = False
+) -> str:
     """Whether one of the named routes fires in one of the phases; ALWAYS or NEVER where the routes decide it alone.
 
+    `to`: and sends to one of these channels, all that a pod serves; to any, where there are none.
     `is_known`: the status is one of `phases` wherever this is evaluated, so it needs no test that none of them fails.
     """
     found: dict[str, list[str]] = {}
     chosen = tuple(names)
     for phase in phases:
-        found.setdefault(_in_phase(rules, chosen, phase), []).append(phase)
+        found.setdefault(_in_phase(rules, chosen, phase, to), []).append(phase)
     found.pop(NEVER, None)
     texts = []
     for condition, fitting in found.items():
@@ -99,12 +119,12 @@ def _status_is(phases: Sequence[str], reads: Reads) -> str:
     return f"{reads.status} in [{', '.join(quoted(phase) for phase in phases)}]"
 
 
-def _in_phase(rules: Rules, names: Sequence[str], phase: str) -> str:
+def _in_phase(rules: Rules, names: Sequence[str], phase: str, to: Collection[str]) -> str:
     texts: dict[str, None] = {}
     for name in names:
-        terms = _terms(rules, name, phase, {})
-        if terms is not None:
-            texts[" && ".join(terms) or ALWAYS] = None
+        terms, sends = _terms(rules, name, phase, {}), _sends(rules, rules.routes[name], to)
+        if terms is not None and sends != NEVER:
+            texts[" && ".join(dict.fromkeys([*terms, *([] if sends == ALWAYS else [sends])])) or ALWAYS] = None
     if ALWAYS in texts:
         return ALWAYS
     return " || ".join(texts) or NEVER
@@ -144,6 +164,42 @@ def _terms(rules: Rules, name: str, phase: str, facts: dict[str, bool]) -> list[
 
 def _decided(rules: Rules, names: Sequence[str]) -> list[str]:
     return [name for name in names if name not in rules.undecided]
+def _sends(rules: Rules, route: Route, to: Collection[str]) -> str:
+    """Whether a route that fires sends to one of the channels: by itself, or since the workflow asks for them instead."""
+    own, asked = _sends_itself(route, to, rules.reads), rules.overrides.get("channels", ())
+    if not to or not asked:
+        return own
+    named = f"{_asked(rules, 'channels')} matches {quoted(_one_of(asked))}"
+    if set(asked) & set(to):  # then all of them: a workflow can ask for the notifier's channels alone
+        return own if own == ALWAYS else f"({named} || {own})" if own != NEVER else named
+    return own if own == NEVER else f"!({named})" if own == ALWAYS else f"!({named}) && {own}"
+
+
+def _sends_itself(route: Route, to: Collection[str], reads: Reads) -> str:
+    by = route.send_by
+    if not to or set(route.send) & set(to):
+        return ALWAYS
+    globs = [glob for glob, names in by["channels"].items() if set(names) & set(to)] if by else []
+    read = f"{reads.labels}[{quoted(by['label'])}]" if by else ""
+    terms = [is_like(read, globs)] if globs else []
+    if by and set(by["otherwise"]) & set(to):
+        if len(globs) == len(by["channels"]):
+            return ALWAYS
+        terms.append(f"!({is_like(read, list(by['channels']))})")
+    return f"({' || '.join(terms)})" if len(terms) > 1 else "".join(terms) or NEVER
+
+
+# An annotation's list of names, with commas, blanks or newlines between them.
+_BEFORE, _AFTER = "(^|[, \n])", "([, \n]|$)"
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return f"{_BEFORE}({'|'.join(names)}){_AFTER}"
+
+
+def _asked(rules: Rules, what: str) -> str:
+    read = f"{rules.reads.annotations}[{quoted(rules.overrides['prefix'] + '/' + what)}] ?? ''"
+    return f"sprig.trunc({rules.cut}, {read})" if rules.cut else f"({read})"
 
 
 def _in_brackets(text: str) -> str:
@@ -156,53 +212,16 @@ def _match_terms(match: Match, cut: int, reads: Reads) -> list[str]:
     def label(key: str) -> str:
         return f"{reads.labels}[{quoted(key)}]"
 
-    terms = _allows(reads.namespace, match.namespaces, is_set=True)
+    terms = allows(reads.namespace, match.namespaces, is_set=True)
     for key, globs in match.labels.items():
-        terms += _allows(label(key), globs)
+        terms += allows(label(key), globs)
+    for key, globs in match.known.items():
+        terms += allows(label(key), globs)
     for key, globs in match.annotations.items():
-        terms += _allows(f"{reads.annotations}[{quoted(key)}]", globs, cut=cut)
+        terms += allows(f"{reads.annotations}[{quoted(key)}]", globs, cut=cut)
     if match.cron is not None:
         terms.append(f"{label(CRON_LABEL)} {'!=' if match.cron else '=='} nil")
     if match.workflow_templates:
         read = f"({label(TEMPLATE_LABEL)} ?? {label(CLUSTER_TEMPLATE_LABEL)})"
-        terms += _allows(read, match.workflow_templates)
+        terms += allows(read, match.workflow_templates)
     return terms
-
-
-def _allows(read: str, globs: Sequence[str], *, is_set: bool = False, cut: int = 0) -> list[str]:
-    """One of the positive globs matches, or there is none, and no negative one does. nil is like nothing."""
-    wanted = [glob for glob in globs if not glob.startswith("!")]
-    refused = [glob[1:] for glob in globs if glob.startswith("!")]
-    terms = [_is_like(read, wanted, is_set, cut)] if wanted else []
-    if refused:
-        terms.append(f"!({_is_like(read, refused, is_set, cut)})")
-    return [term for term in terms if term != ALWAYS]
-
-
-def _is_like(read: str, globs: Sequence[str], is_set: bool, cut: int) -> str:
-    if any(not glob.strip("*") for glob in globs):
-        return ALWAYS if is_set else f"{read} != nil"
-    present = read if is_set else f"({read} ?? '')"
-    if cut:
-        present = f"sprig.trunc({cut}, {read} ?? '')"
-    if any("*" in glob or "?" in glob for glob in globs):
-        return f"{present} matches {quoted('^(?s:' + '|'.join(map(_regex, globs)) + ')$')}"
-    exact = present if cut and any(len(glob.encode()) >= cut for glob in globs) else read
-    if len(globs) == 1:
-        return f"{exact} == {quoted(globs[0])}"
-    return f"{exact} in [{', '.join(map(quoted, globs))}]"
-
-
-def _regex(glob: str) -> str:
-    """A glob as a regular expression of Go and of Python; signs stand in classes, which need no backslash."""
-    out = []
-    for char in glob:
-        if char == "*":
-            out.append(".*")
-        elif char == "?":
-            out.append(".")
-        elif char in "\\^":
-            out.append("\\" + char)
-        else:
-            out.append(f"[{char}]" if char in _REGEX_SIGNS else char)
-    return "".join(out)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from generator.delivery.conditions import ALWAYS, NEVER, Rules, any_fires
+from generator.delivery.conditions import NEVER, Rules, starts
+from generator.delivery.globs import ALWAYS
 from generator.delivery.literals import tag
-from generator.delivery.needs import apart_channels, in_pod_routes, routes_to
+from generator.delivery.needs import apart_channels, in_pod_routes, is_apart, routes_to
 from generator.delivery.notify import NOTIFY, channel_template
 from generator.model import ENDINGS, PREFIX, RUNNING, Profile
 
@@ -21,11 +22,12 @@ _RUNNING_HOOK, _END_HOOK = f"{PREFIX}running", f"{PREFIX}end"
 
 
 class Step(NamedTuple):
-    """One notify template and the routes that start it; `suffix` tells the hooks of channels apart."""
+    """One notify template, the routes that start it and the channels that it serves; `suffix` tells the hooks apart."""
 
     template: str
     suffix: str
     routes: tuple[str, ...]
+    channels: frozenset[str]
 
 
 class Hooks(NamedTuple):
@@ -41,10 +43,11 @@ def steps_of(profile: Profile) -> list[Step]:
     steps = []
     in_pod = in_pod_routes(profile)
     if in_pod:
-        steps.append(Step(NOTIFY, "", tuple(route.name for route in in_pod)))
+        served = frozenset(name for name, channel in profile.channels.items() if not is_apart(channel))
+        steps.append(Step(NOTIFY, "", tuple(route.name for route in in_pod), served))
     for channel in apart_channels(profile):
         names = tuple(route.name for route in routes_to(profile, channel.name))
-        steps.append(Step(channel_template(channel.name), f"-{channel.name}", names))
+        steps.append(Step(channel_template(channel.name), f"-{channel.name}", names, frozenset({channel.name})))
     return steps
 
 
@@ -79,7 +82,7 @@ def _lifecycle(
     profile: Profile, steps: list[Step], rules: Rules, name: str, phases: tuple[str, ...]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     for step in steps:
-        condition = any_fires(rules, step.routes, phases)
+        condition = starts(rules, step.routes, phases, step.channels)
         if condition != NEVER:
             yield name + step.suffix, {**template_of(profile, step.template), "expression": condition}
 
@@ -87,7 +90,7 @@ def _lifecycle(
 def _guard(profile: Profile, steps: list[Step], rules: Rules, *, by_reference: bool) -> dict[str, Any] | None:
     tasks = []
     for step in steps:
-        condition = any_fires(rules, step.routes, ENDINGS, is_known=True)
+        condition = starts(rules, step.routes, ENDINGS, step.channels, is_known=True)
         if condition == NEVER:
             continue
         task: dict[str, Any] = {"name": step.template}

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from generator.model import Channel, Message, Profile, Route
 from generator.notifier.asks import CHANGE, LOG, asked
 from generator.placeholders import CLUSTER_TEMPLATE_LABEL, CRON_LABEL, PLACEHOLDERS, TEMPLATE_LABEL, uses
+from generator.reach import reach
 
 CONTEXT_BYTES = 36 * 1024
 FAILURES_BYTES = 64 * 1024 - 1
@@ -56,14 +57,23 @@ def is_apart(channel: Channel) -> bool:
 
 
 def in_pod_routes(profile: Profile) -> list[Route]:
-    """The routes that send to a channel of the notifier, in the profile's order."""
-    channels = profile.channels
-    return [route for route in profile.pod_routes.values() if not all(is_apart(channels[name]) for name in route.send)]
+    """The routes that may send to a channel of the notifier, in the profile's order."""
+    return [route for route in profile.pod_routes.values() if any(True for _ in _served(route, profile))]
+
+
+def _served(route: Route, profile: Profile) -> Iterator[str]:
+    return (name for name in reach(route, profile) if not is_apart(profile.channels[name]))
+
+
+def in_pod_channels(profile: Profile) -> list[Channel]:
+    """The channels of the notifier that a route may send to, in the profile's order."""
+    sent = {name for route in profile.pod_routes.values() for name in _served(route, profile)}
+    return [channel for name, channel in profile.channels.items() if name in sent]
 
 
 def routes_to(profile: Profile, channel: str) -> list[Route]:
-    """The routes by which pods send to one channel, in the profile's order."""
-    return [route for route in profile.pod_routes.values() if channel in route.send]
+    """The routes by which pods may send to one channel, in the profile's order."""
+    return [route for route in profile.pod_routes.values() if channel in reach(route, profile)]
 
 
 def apart_channels(profile: Profile) -> list[Channel]:
@@ -100,6 +110,8 @@ def needs_of(profile: Profile) -> Needs:
     for route in _deciding(profile):
         found["labels"].update(dict.fromkeys(_matched_labels(route)))
         found["annotations"].update(dict.fromkeys(route.match.annotations))
+    if profile.overrides:
+        found["annotations"].update(dict.fromkeys(f"{profile.overrides['prefix']}/{what}" for what in ("channels", "when")))
     messages = _messages(profile)
     asks = asked(profile, names, messages, is_routed=any(route.change for route in _deciding(profile)))
     if CHANGE in asks:
@@ -131,7 +143,8 @@ def _deciding(profile: Profile) -> list[Route]:
 def _matched_labels(route: Route) -> list[str]:
     cron = [CRON_LABEL] if route.match.cron is not None else []
     templates = [TEMPLATE_LABEL, CLUSTER_TEMPLATE_LABEL] if route.match.workflow_templates else []
-    return [*route.match.labels, *cron, *templates]
+    by = [route.send_by["label"]] if route.send_by else []
+    return [*route.match.labels, *cron, *templates, *by]
 
 
 def _messages(profile: Profile) -> list[Message]:
@@ -144,9 +157,8 @@ def _texts(profile: Profile) -> Iterator[str]:
         yield from (message.title, message.text)
         yield from (text for row in message.fields for text in row)
         yield from (text for link in message.links for text in link)
-    for name in dict.fromkeys(name for route in in_pod_routes(profile) for name in route.send):
-        if not is_apart(profile.channels[name]):
-            yield from _strings(profile.channels[name].options)
+    for channel in in_pod_channels(profile):
+        yield from _strings(channel.options)
 
 
 def _strings(value: Any) -> Iterator[str]:

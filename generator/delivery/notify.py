@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.delivery.expressions import context_tag, failures_tag
-from generator.delivery.needs import Needs, in_pod_routes, is_apart
+from generator.delivery.needs import Needs, in_pod_channels
 from generator.delivery.texts import Speaker, fill
 from generator.model import (
     CONTEXT_VARIABLE,
@@ -108,10 +108,8 @@ def _notifier_env(profile: Profile, needs: Needs) -> Iterator[dict[str, Any]]:
 
 def notifier_secrets(profile: Profile) -> Iterator[tuple[str, str, SecretKey]]:
     """Channel, field and reference of every secret that the notifier reads, in the profile's order."""
-    sent = {name for route in in_pod_routes(profile) for name in route.send}
-    for name, channel in profile.channels.items():
-        if name in sent and not is_apart(channel):
-            yield from ((name, field, secret) for field, secret in channel.secrets.items())
+    for channel in in_pod_channels(profile):
+        yield from ((channel.name, field, secret) for field, secret in channel.secrets.items())
 
 
 def _env(name: str, source: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ base64, whatever it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.delivery.literals import tag
@@ -24,6 +24,7 @@ from generator.model import (
     Route,
 )
 from generator.notifier.bundle import assemble
+from generator.reach import reach
 
 NOTIFY = "notify"
 PARAMETERS: Mapping[str, str] = {
@@ -62,21 +63,30 @@ def called_template(
 def as_called(profile: Profile) -> Profile:
     """The profile as a step sees it: each channel and route that it may name, for every phase and workflow; no failures.
 
-    Nothing is asked of the API server: a workflow that goes on has not changed yet.
+    Nothing is asked of the API server: a workflow that goes on has not changed yet. And who calls means it: no quiet hours,
+    and no annotation changes what was asked for.
     """
+    called = profile._replace(overrides=EMPTY, quiet=EMPTY, has_history=False, engine=EMPTY)
     in_pod = {name: channel for name, channel in profile.channels.items() if not is_apart(channel)}
-    routes = {name: _open(route, tuple(each for each in route.send if each in in_pod)) for name, route in profile.routes.items()}
-    found = {name: route for name, route in routes.items() if route.send}
+    routes = {name: _open(route, in_pod) for name, route in profile.routes.items()}
+    found = {name: route for name, route in routes.items() if reach(route, called)}
     default = profile.messages["default"]
     alone = {f"channel {name}": Route(f"channel {name}", PHASES, Match(), (name,), "default", (), default.mark) for name in in_pod}
     messages = {name: _without_failures(message) for name, message in profile.messages.items()}
-    return profile._replace(
-        channels=in_pod, routes={**found, **alone}, messages=messages, has_history=False, engine=EMPTY
-    )
+    return called._replace(channels=in_pod, routes={**found, **alone}, messages=messages)
 
 
-def _open(route: Route, send: tuple[str, ...]) -> Route:
-    return route._replace(when=PHASES, match=Match(), unless=(), send=send, change=())
+def _open(route: Route, channels: Collection[str]) -> Route:
+    """The route for whatever happens, to those of its channels that are there."""
+
+    def kept(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(name for name in names if name in channels)
+
+    by = dict(route.send_by)
+    if by:
+        named = {glob: kept(names) for glob, names in by["channels"].items()}
+        by |= {"channels": named, "otherwise": kept(by["otherwise"])}
+    return route._replace(when=PHASES, match=Match(), unless=(), send=kept(route.send), send_by=by, change=())
 
 
 def _without_failures(message: Message) -> Message:

@@ -19,11 +19,12 @@ from generator.placeholders import uses
 
 
 class Speaker(NamedTuple):
-    """Who fills in the texts of one container channel: the messages of its routes, that of the first that fires."""
+    """Who fills in the texts of one container channel: the messages of its routes, that of the first that tells it."""
 
     profile: Profile
     rules: Rules
     routes: Sequence[Route]
+    channel: str
 
 
 class MixedVariables(Exception):
@@ -74,7 +75,8 @@ def choose(values: Sequence[Read], speaker: Speaker) -> Read:
     *others, (last, _) = groups
     if not others:
         return last
-    conditions = [f"{any_fires(speaker.rules, names, PHASES)} ? {value.operand} : " for value, names in others]
+    to = (speaker.channel,)
+    conditions = [f"{any_fires(speaker.rules, names, PHASES, to)} ? {value.operand} : " for value, names in others]
     found = [value for value, _ in groups]
     text = "".join([*conditions, last.operand])
     return Read(text, bindings(found), all(each.is_safe for each in found))

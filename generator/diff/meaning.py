@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.adopt.shapes import map_in
+from generator.adopt.shapes import list_in, map_in
 from generator.diff.model import State
 from generator.diff.told import TEMPLATE, Told
 from generator.model import PHASES, PREFIX, RUNNING
-from generator.summary import format_size
+from generator.summary import format_size, format_window
 
 GAINS = "gains"
 """What a sentence begins with whose subject is the environment."""
@@ -34,7 +34,7 @@ def meaning(before: State, after: State, told: tuple[Told, Told]) -> list[str]:
     for name in sorted(new.may_fail - old.may_fail):
         if any(channel == name for channel, _ in old.calls):
             lines.append(f"a workflow fails when {name} cannot be told")
-    return [*lines, *_weight(before, after), *_others(before, after)]
+    return [*lines, *_moments(old, new), *_weight(before, after), *_others(before, after)]
 
 
 def _missing(old: Told, new: Told) -> Iterator[str]:
@@ -116,6 +116,29 @@ def _messages(old: Told, new: Told) -> Iterator[str]:
 
 def _of_phases(message: Mapping[str, Any], phases: Iterable[str]) -> dict[str, Any]:
     return {**message, "colors": {phase: map_in(message.get("colors"))[phase] for phase in phases}}
+
+
+def _moments(old: Told, new: Told) -> Iterator[str]:
+    """Who may choose channels, and what is held back or spread."""
+    for names, verb in ((new.asked - old.asked, "may ask for"), (old.asked - new.asked, "may no longer ask for")):
+        if names:
+            yield f"a workflow {verb} {joined(sorted(names))}"
+    for name in sorted(old.quiet.keys() | new.quiet.keys()):
+        was, now = old.quiet.get(name), new.quiet.get(name)
+        if now is None:
+            yield f"nothing is held back by {name}"
+        elif was is None or _times(was) != _times(now):
+            yield f"messages are held back by {name}: {format_window(_times(now))}"
+        elif was != now:
+            yield f"{name} holds other messages back"
+    if old.jitter != new.jitter:
+        yield f"messages are sent up to {new.jitter} seconds late" if new.jitter else "messages are sent without a delay"
+
+
+def _times(window: Any) -> dict[str, Any]:
+    """When a window is open; of one that was edited by hand what can be read."""
+    found = {key: str(value) for key, value in map_in(window).items() if key in ("from", "to", "start", "end")}
+    return {"from": "", "to": "", "end": "", **found, "days": [str(day) for day in list_in(map_in(window).get("days"))]}
 
 
 def _weight(before: State, after: State) -> Iterator[str]:

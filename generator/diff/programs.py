@@ -13,8 +13,8 @@ from generator.diff.compare import Comparer, Found
 from generator.diff.lists import is_moved
 from generator.diff.model import MOVED, Place, Table
 
-# Lists of a table that are sets: phases and channels, and the names of secrets.
-_SETS = ("when", "send", "secrets", "optional", "unless", "change")
+# Lists of a table that are sets: phases, days, channels and routes, and the names of secrets.
+_SETS = ("when", "days", "send", "always", "otherwise", "channels", "routes", "secrets", "optional", "unless", "change")
 _ANY = fields.versions()[-1]  # tables have no type, so that the version does not matter
 
 

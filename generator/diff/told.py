@@ -36,6 +36,9 @@ class Told(NamedTuple):
     messages   their settings
     missing    templates that something starts and that are not there
     may_fail   the channels and templates whose failure fails the workflow
+    asked      the channels that a workflow may ask for
+    quiet      the windows of time in which messages are held back
+    jitter     the seconds that pass at most before the first try
     """
 
     calls: Mapping[tuple[str, str], frozenset[str]]
@@ -45,6 +48,9 @@ class Told(NamedTuple):
     messages: Mapping[str, Any]
     missing: frozenset[str]
     may_fail: frozenset[str]
+    asked: frozenset[str]
+    quiet: Mapping[str, Any]
+    jitter: Any
 
 
 class _Start(NamedTuple):
@@ -70,6 +76,9 @@ class _Reader:
         self.messages: dict[str, Any] = {}
         self.missing: set[str] = set()
         self.may_fail: set[str] = set()
+        self.asked: set[str] = set()
+        self.quiet: dict[str, Any] = {}
+        self.jitter: Any = 0
 
     def told(self) -> Told:
         carriers = dict(self.carriers())
@@ -79,8 +88,8 @@ class _Reader:
         own = {name: frozenset(_possible(start.phases)) for name, start in carriers.items()}
         ends = [name for name, found in own.items() if found & frozenset(ENDINGS)]
         mode = EXIT_HANDLER if "onExit" in ends else EXIT_HOOK if "hooks.exit" in ends else LIFECYCLE if ends else ""
-        found = frozenset(self.missing), frozenset(self.may_fail)
-        return Told(calls, own, mode, self.channels, self.messages, *found)
+        found = frozenset(self.missing), frozenset(self.may_fail), frozenset(self.asked)
+        return Told(calls, own, mode, self.channels, self.messages, *found, self.quiet, self.jitter)
 
     def carriers(self) -> Iterator[tuple[str, _Start]]:
         """The exit handler, which silences a hook called exit, and the hooks."""
@@ -149,10 +158,15 @@ class _Reader:
         for channel, each in map_in(settings.get("CHANNELS")).items():
             self.channels[channel] = {**map_in(each), **dict(_secrets(channel, map_in(each), script))}
         self.messages |= map_in(settings.get("MESSAGES"))
+        self.asked |= {str(name) for name in list_in(map_in(settings.get("OVERRIDES")).get("channels"))}
+        self.quiet |= map_in(settings.get("QUIET"))
+        self.jitter = settings.get("JITTER", 0)
         for route in map(map_in, routes.values()):
-            condition = json.dumps([route.get(key) for key in ("match", "unless", "change")], sort_keys=True)
-            for channel in list_in(route.get("send")):
-                self.enter(str(channel), [phase for phase in started if phase in list_in(route.get("when"))], condition, start)
+            phases = [phase for phase in started if phase in list_in(route.get("when"))]
+            match = {field: globs for field, globs in map_in(route.get("match")).items() if field != "known"}
+            for channel, chosen in _aims(route):  # which say what is known
+                condition = json.dumps([match, route.get("unless"), route.get("change"), *chosen], sort_keys=True)
+                self.enter(channel, phases, condition, start)
 
     def enter(self, channel: str, started: list[str], condition: str, start: _Start) -> None:
         for phase in started:
@@ -164,6 +178,18 @@ class _Reader:
 def told_of(state: State) -> Told:
     """Who is told of what by the workflows of a side."""
     return _Reader(state).told()
+
+
+def _aims(route: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """The channels of a route, each with the values of a label for which it sends there; none where it always does."""
+    own = list_in(route.get("always", route.get("send")))
+    yield from ((str(channel), []) for channel in own)
+    by = map_in(route.get("sendBy"))
+    named = {glob: list_in(names) for glob, names in map_in(by.get("channels")).items()}
+    others = list_in(by.get("otherwise"))
+    for channel in dict.fromkeys([*(name for names in named.values() for name in names), *others]):
+        globs = sorted(glob for glob, names in named.items() if channel in names)
+        yield str(channel), [by.get("label"), globs, sorted(named) if channel in others else []]
 
 
 def _by_name(spec: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from generator import registry
 from generator.engine import services
 from generator.engine.forms import Said, Service, key_of
-from generator.model import PHASES, Channel, Message, Path, Profile, Route, SecretKey
+from generator.model import EMPTY, PHASES, Channel, Message, Path, Profile, Route, SecretKey
 from generator.placeholders import ASKED, uses
+from generator.reach import reach
 
 _BY_PODS = "leave it so, or tell it by pods: an environment without engine"
 
@@ -64,6 +65,7 @@ def engine_secrets(profile: Profile) -> list[SecretUse]:
 
 def lost(profile: Profile) -> Iterator[tuple[Path, str, str]]:
     """(place in the profile, what the engine cannot do, what to do about it), for each thing that gets lost."""
+    yield from _lost_moments(profile)
     for name, route in profile.routes.items():
         if route.change:
             text = "the notifications engine knows nothing of the runs before: this route tells nothing"
@@ -78,6 +80,20 @@ def lost(profile: Profile) -> Iterator[tuple[Path, str, str]]:
             yield path, text, _BY_PODS
     for name in dict.fromkeys(route.message for route in routes_of(profile).values()):
         yield from _lost_of(profile.messages[name])
+
+
+def _lost_moments(profile: Profile) -> Iterator[tuple[Path, str, str]]:
+    """What only the notifier looks at as it is about to send."""
+    for name in profile.quiet:
+        yield ("quiet", name), "the notifications engine knows no clock: nothing is held back", _BY_PODS
+    if profile.overrides:
+        yield ("overrides", "enabled"), "the notifications engine does not look at what a workflow asks for", _BY_PODS
+    if profile.delivery.jitter_seconds:
+        yield ("delivery", "jitterSeconds"), "the notifications engine sends at once", _BY_PODS
+    aimed = [route for route in profile.routes.values() if route.send_by]
+    for route in aimed if len(profile.routes) > 1 else ():
+        text = "by the notifications engine a channel of this label may get the messages of two routes"
+        yield ("routes", route.name, "sendBy"), text, "let the other routes be `unless` this one, or tell it by pods"
 
 
 def _lost_of(message: Message) -> Iterator[tuple[Path, str, str]]:
@@ -106,7 +122,8 @@ def _sent(profile: Profile) -> list[Channel]:
 
 
 def _to(profile: Profile, channel: Channel) -> list[Route]:
-    return [route for route in routes_of(profile).values() if channel.name in route.send]
+    own = profile._replace(overrides=EMPTY)
+    return [route for route in routes_of(profile).values() if channel.name in reach(route, own)]
 
 
 def _phases(channel: Channel) -> tuple[str, ...]:

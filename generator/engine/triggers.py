@@ -44,8 +44,8 @@ def conditions(told: Reached, profile: Profile) -> list[dict[str, Any]]:
     for route in told.routes:
         alone = f"{route.name} to {told.channel.name}"
         rules = rules_of({**routes_of(profile), alone: route._replace(unless=(*route.unless, *above))}, 0, ENGINE)
-        when = any_fires(rules, (alone,), route.when)
-        above += (route.name,) if route.name not in route.unless else ()
+        when = any_fires(rules, (alone,), route.when, (told.channel.name,))
+        above += (route.name,) if told.channel.name in route.send else ()  # one by a label may tell another channel
         if when != NEVER:
             send = [template_name(told.channel.name, route.message)]
             found.append({"description": f"route {route.name}", "when": when, "oncePer": ONCE, "send": send})

@@ -17,8 +17,9 @@ from generator.notifier import program
 
 IN_THE_POD = "# --- in the pod ---\n"
 _SAYING = ("tries", "text", "values", "message", "context", "routes", "http", "colors", "forms", "slack", "main", "step")
+_AIMING = ("aim", "quiet")
 _ASKING = ("api", "redaction", "differences", "history", "pod_log", "learn")
-PARTS = (*_SAYING, *_ASKING)
+PARTS = (*_SAYING, *_AIMING, *_ASKING)
 _NAME = re.compile(r"(?:def|class) (\w+)|(\w+)(?:: [^=]+)? =")
 _ALONE = re.compile(r"^(def \w+)\(\n +(\w+),\n\):", re.MULTILINE)
 _IMPORT = re.compile(r"^ *(?:import ([\w.]+)|from (?!generator|__future__)([\w.]+) import ([\w, ]+))$", re.MULTILINE)

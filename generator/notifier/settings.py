@@ -7,13 +7,15 @@ from typing import Any, NamedTuple
 
 from generator import channels as channel_types
 from generator import registry, zones
-from generator.model import Channel, Match, Message, Profile, Route
+from generator.model import Channel, Message, Profile, Route
 from generator.notifier.asks import CHANGE, HISTORY, LOG, asked
 from generator.notifier.literals import Name
+from generator.notifier.routing import MATCHERS, route_settings
 from generator.placeholders import FAMILIES, uses
+from generator.reach import reach
 from generator.schema import default_of, has_placeholders
 
-# The functions in program/ that work out a placeholder, and that check a field of `match`.
+# The functions in program/ that work out a placeholder.
 _VALUES = {
     "status": "value_status",
     "duration": "value_duration",
@@ -28,13 +30,6 @@ _VALUES = {
 _ONLY_WITH = {"status": "locale", "created": "zone", "scheduled": "zone", "change": "change", "differences": "differences"}
 _PAGE = "/workflows/{namespace}/{name}?uid={uid}"
 _MEANINGS = (("{failureCount}", "{total}"), ("{retry}", "argo retry -n {namespace} {name}"))
-_MATCHERS = {
-    "namespaces": "match_namespaces",
-    "labels": "match_labels",
-    "annotations": "match_annotations",
-    "cron": "match_cron",
-    "workflowTemplates": "match_templates",
-}
 
 
 class Plan(NamedTuple):
@@ -50,13 +45,13 @@ def plan_of(profile: Profile) -> Plan | None:
     channels = _channels(profile)
     if not channels:
         return None
-    routes = {name: route_settings(route, channels) for name, route in _routes(profile, channels)}
+    routes = {name: route_settings(route, profile, channels) for name, route in _routes(profile, channels)}
     messages = {name: message for name, message in profile.messages.items() if _phases(name, routes)}
     texts = _texts(messages.values(), channels.values())
     names = list(dict.fromkeys(use.name for text in texts for use in uses(text)))
     features = _features(profile, list(channels.values()), list(messages.values()), list(routes.values()), names)
     told, of_channels = "failures" in features, {use.name for text in _texts([], channels.values()) for use in uses(text)}
-    matched = [field for field in _MATCHERS if any(field in route.get("match", {}) for route in routes.values())]
+    matched = [field for field in MATCHERS if any(field in route.get("match", {}) for route in routes.values())]
     settings = {
         "ENVIRONMENT": profile.environment,
         "PAGE": profile.argo.ui_url and profile.argo.ui_url + _PAGE,
@@ -65,7 +60,10 @@ def plan_of(profile: Profile) -> Plan | None:
         "BUDGET": profile.delivery.retry_seconds or profile.delivery.timeout_seconds,
         "ATTEMPTS": profile.delivery.attempts if profile.delivery.retry_seconds else 1,
         "VALUES": {name: Name(_VALUES[name]) for name in names if name in _VALUES and _ONLY_WITH.get(name) in {None, *features}},
-        "MATCHERS": {field: Name(_MATCHERS[field]) for field in matched},
+        "JITTER": profile.delivery.jitter_seconds,
+        "OVERRIDES": profile.overrides,
+        "QUIET": profile.quiet,
+        "MATCHERS": {field: Name(MATCHERS[field]) for field in matched},
         "CHANNELS": {name: _channel_settings(channel, profile.environment) for name, channel in channels.items()},
         "MESSAGES": {
             name: _message_settings(message, profile.environment, _phases(name, routes), told)
@@ -89,20 +87,25 @@ def _features(
         "failures": bool({"failures", "failureCount"} & set(names)) or any(each.failures != "none" for each in messages),
         "code": any(message.failures == "code" for message in messages),
         "locale": any(message.locale != "en" for message in messages),
-        "zone": bool(profile.time_zone) and bool({"created", "scheduled", "change"} & set(names)),
+        "zone": bool(profile.time_zone) and bool(profile.quiet or {"created", "scheduled", "change"} & set(names)),
         "keys": any(name in FAMILIES for name in names),
         "env": "env" in names,
         "mentions": any(channel.options.get("mentions") for channel in channels),
         "optional": any(_optional(channel) for channel in channels),
         "ca": bool(profile.delivery.runner.ca_bundle),
         "fail": profile.delivery.fail_workflow,
+        "label": any("sendBy" in route for route in routes),
+        "overrides": bool(profile.overrides),
+        "quiet": bool(profile.quiet),
+        "jitter": profile.delivery.jitter_seconds > 0,
     }
     asks = asked(profile, names, messages, is_routed=any("change" in route for route in routes))
     has |= dict.fromkeys(asks, True)
     has["asks"] = bool(asks)
     has["failures"] |= LOG in asks
     has["ca"] |= has["asks"]
-    has["facts"] = has["match"] or has["keys"] or CHANGE in asks
+    has["aim"] = has["label"] or has["overrides"]
+    has["facts"] = has["match"] or has["keys"] or has["aim"] or CHANGE in asks
     has["hidden"] = has["failures"] and any(message.failures == "none" for message in messages)
     own = {feature for channel in channels for feature in _own_features(channel)}
     return frozenset(feature for feature, is_used in has.items() if is_used) | own
@@ -114,37 +117,16 @@ def _own_features(channel: Channel) -> Iterable[str]:
     return unit.features(channel) if hasattr(unit, "features") else ()
 
 
-def route_settings(route: Route, channels: Iterable[str]) -> dict[str, Any]:
-    """A route as `firing` in program/routes.py reads it; of `send` the given channels are kept."""
-    kept = [channel for channel in route.send if channel in channels]
-    out: dict[str, Any] = {"when": list(route.when), "send": kept, "message": route.message}
-    match = _match_settings(route.match)
-    out |= {"match": match} if match else {}
-    out |= {"unless": list(route.unless)} if route.unless else {}
-    return out | ({"change": list(route.change)} if route.change else {})
-
-
-def _match_settings(match: Match) -> dict[str, Any]:
-    every = {
-        "namespaces": list(match.namespaces),
-        "labels": {key: list(globs) for key, globs in match.labels.items()},
-        "annotations": {key: list(globs) for key, globs in match.annotations.items()},
-        "cron": match.cron,
-        "workflowTemplates": list(match.workflow_templates),
-    }
-    return {field: wanted for field, wanted in every.items() if wanted not in (None, [], {})}
-
-
 def _channels(profile: Profile) -> dict[str, Channel]:
     """The channels that some route sends to and that are served in the pod, in the profile's order."""
-    sent = {channel for route in profile.pod_routes.values() for channel in route.send}
+    sent = {channel for route in profile.pod_routes.values() for channel in reach(route, profile)}
     used = {name: channel for name, channel in profile.channels.items() if name in sent}
     return {name: channel for name, channel in used.items() if registry.load(channel_types, channel.type).IN_POD}
 
 
 def _routes(profile: Profile, channels: Mapping[str, Channel]) -> Iterator[tuple[str, Route]]:
     """The routes that send to one of the channels, and those that others wait for by `unless`."""
-    needed = [name for name, route in profile.pod_routes.items() if any(channel in channels for channel in route.send)]
+    needed = [name for name, route in profile.pod_routes.items() if any(each in channels for each in reach(route, profile))]
     for name in needed:
         needed += [other for other in profile.routes[name].unless if other not in needed]
     return ((name, route) for name, route in profile.pod_routes.items() if name in needed)

@@ -17,8 +17,10 @@ from typing import NamedTuple
 from generator.argo.predict import Foresight
 from generator.argo.refusal import Refused
 from generator.errors import Problem
+from generator.notifier.program.aim import strangers
 from generator.preview.changes import Effect, effect_of
 from generator.preview.endings import ENDINGS, Stage, foresee, place_of
+from generator.preview.facts import facts_of
 from generator.preview.notes import Aim, Ending, Program, told
 from generator.preview.subjects import Subject
 
@@ -35,7 +37,7 @@ class Preview(NamedTuple):
 def preview(subject: Subject, stage: Stage, program: Program, endings: Sequence[str] = ENDINGS) -> Preview:
     """The preview of one workflow; `endings` are some of ENDINGS. Never raises for a workflow, whatever it holds."""
     try:
-        effect = effect_of(subject, stage)
+        effect = _with_requests(effect_of(subject, stage), stage)
         foresight = Foresight(place_of(subject, stage), subject.workflow)
     except Refused as error:
         return Preview(subject, Effect((), {}, {}, {}), (), said(error.problems[0]))
@@ -43,6 +45,13 @@ def preview(subject: Subject, stage: Stage, program: Program, endings: Sequence[
     found = tuple(told(foresee(foresight, name), name, about) for name in endings)
     invalid = next((ending.why for ending in found if ending.is_invalid), "")
     return Preview(subject, effect, () if invalid else found, invalid)
+
+
+def _with_requests(effect: Effect, stage: Stage) -> Effect:
+    """Also what the workflow asks for in vain."""
+    overrides = stage.release.profile.overrides
+    vain = strangers(facts_of(effect, "", stage.made), overrides) if overrides else ()
+    return effect._replace(clashes=(*effect.clashes, *vain))
 
 
 def said(problem: Problem) -> str:

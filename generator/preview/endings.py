@@ -17,7 +17,7 @@ from generator.delivery.modes import cluster_template_name
 from generator.delivery.needs import http_channels, needs_of
 from generator.delivery.notify import NOTIFY, channel_template
 from generator.model import PREFIX, RUNNING, SUCCEEDED, Release
-from generator.notifier.settings import route_settings
+from generator.notifier.routing import route_settings
 from generator.preview.subjects import Subject
 
 ENDINGS = (RUNNING, *predict.ENDINGS)
@@ -45,7 +45,7 @@ def stage_of(release: Release) -> Stage:
     plain = {NOTIFY: "", **{channel_template(name): name for name in profile.channels}}
     above = cluster_template_name(profile)
     named = {**plain, **{f"{above}/{name}": channel for name, channel in plain.items()}}
-    routes = {name: route_settings(route, profile.channels) for name, route in profile.routes.items()}
+    routes = {name: route_settings(route, profile, profile.channels) for name, route in profile.routes.items()}
     defaults = release.workflow_defaults
     light = {**defaults, "spec": _light(defaults["spec"])} if defaults.get("spec") else dict(defaults)
     cluster = [{**each, "spec": _light(each["spec"])} for each in release.cluster_workflow_templates]

@@ -10,13 +10,16 @@ from generator.argo.expr import ExpressionError, OverBudget, UnknownAnswer
 from generator.argo.predict import Failed, Prediction
 from generator.argo.tags import replace_tags
 from generator.engine.reach import reached
-from generator.model import CHANGES, RUNNING, SUCCEEDED
+from generator.model import CHANGES, EMPTY, RUNNING, SUCCEEDED
 from generator.notifier.asks import CHANGE
-from generator.notifier.program.routes import firing
+from generator.notifier.program.aim import requested, targets
+from generator.notifier.program.quiet import is_meant
+from generator.notifier.program.routes import allows, firing
 from generator.placeholders import ASKED, CLUSTER_TEMPLATE_LABEL, CRON_LABEL, TEMPLATE_LABEL
 from generator.preview.changes import Effect
 from generator.preview.endings import Stage
 from generator.preview.facts import facts_of, failures_of, names_of, past_of, variables_of
+from generator.summary import format_window
 
 # The environment of a pod -> by channel the message that the program sends: title, text, rows, links and block,
 # or the body of a webhook.
@@ -37,7 +40,8 @@ class Note(NamedTuple):
     A container channel has neither, since its image says what it likes. `change` is what the run has to be, compared with
     those before, for the notification to be sent ("" for none of CHANGES); empty where it is sent in any case. `is_made_up`:
     the lines tell of runs and of a log that nobody has asked for.
-    `by` is who sends it: pod, Argo's agent, or the notifications engine, whose words are its own.
+    `by` is who sends it: pod, Argo's agent, or the notifications engine, whose words are its own; `chosen` what of the
+    workflow has chosen the channel, "" for nothing; `quiet` says when windows keep it back.
     """
 
     channel: str
@@ -48,6 +52,8 @@ class Note(NamedTuple):
     by: str = "pod"
     change: tuple[str, ...] = ()
     is_made_up: bool = False
+    chosen: str = ""
+    quiet: tuple[str, ...] = ()
 
 
 class Ending(NamedTuple):
@@ -79,7 +85,8 @@ def told(found: Prediction | str, name: str, about: Aim) -> Ending:
     order = list(stage.release.profile.channels)
     notes = [note for each in ours for note in _notes(status, failed, each.template, about)]
     notes += _of_engine(status, about) if stage.release.profile.engine else []
-    why = "" if notes else _why(found, name, bool(ours or stage.release.profile.engine))
+    is_reached = ours or name == RUNNING or stage.release.profile.engine
+    why = "" if notes else _why(found, _silence(status, about) if is_reached else "")
     return Ending(name, found.phase, tuple(sorted(notes, key=lambda note: order.index(note.channel))), own, why)
 
 
@@ -87,19 +94,23 @@ def _notes(status: str, failed: Sequence[Failed], template: str, about: Aim) -> 
     effect, stage, program = about
     facts = facts_of(effect, status, stage.made)
     meant = stage.templates[template]
-    routes = _channels(stage.routes, facts)
+    routes = _channels(stage, facts)
     if meant:
-        return [_apart(meant, routes[meant], template, failures_of(failed, facts["name"]), facts, stage)] if meant in routes else []
+        if meant not in routes:
+            return []
+        note = _apart(meant, routes[meant], template, failures_of(failed, facts["name"]), facts, stage)
+        return [note._replace(chosen=_chooser(routes[meant], meant, facts, stage))]
     trends = _trends(status, facts["labels"]) if CHANGE in stage.asks else ("",)
     found: dict[tuple[str, str], Note] = {}
     for trend in trends:
         told = {**facts, **past_of(facts, trend, stage.asks)}
         messages = program(variables_of(told, failures_of(failed, facts["name"]), stage.release.profile))
-        routes = _channels(stage.routes, told)
+        routes = _channels(stage, told)
         for name, message in messages.items():
             words = _words(message)
             is_made_up = any(message.get(asked) and message[asked] in "\n".join(words[1]) for asked in ASKED)
-            note = Note(name, routes[name], template, *words, is_made_up=is_made_up)
+            chosen, quiet = _chooser(routes[name], name, facts, stage), _windows(routes[name], name, status, stage)
+            note = Note(name, routes[name], template, *words, is_made_up=is_made_up, chosen=chosen, quiet=quiet)
             first = found.setdefault((name, routes[name]), note)
             found[(name, routes[name])] = first._replace(change=(*first.change, trend))
     return [note._replace(change=() if note.change == trends else note.change) for note in found.values()]
@@ -135,15 +146,32 @@ def _of_engine(status: str, about: Aim) -> list[Note]:
     effect, stage, _ = about
     facts = facts_of(effect, status, stage.made)
     tells = {each.channel.name: [route.when for route in each.routes] for each in reached(stage.release.profile)}
-    firing_for = _channels(stage.routes, facts).items()
+    firing_for = _channels(stage, facts).items()
     return [Note(name, route, "", by="engine") for name, route in firing_for if any(status in when for when in tells.get(name, ()))]
 
 
-def _channels(routes: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
+def _chooser(route: str, channel: str, facts: Mapping[str, Any], stage: Stage) -> str:
+    settings, overrides = stage.routes[route], _overrides(stage)
+    if channel in requested(facts, overrides, "channels"):
+        return f"annotation {overrides['prefix']}/channels"
+    return "" if channel in settings.get("always", [channel]) else f"label {settings['sendBy']['label']}"
+
+
+def _overrides(stage: Stage) -> Mapping[str, Any]:
+    """What workflows may ask for; nothing of the notifications engine."""
+    return EMPTY if stage.release.profile.engine else stage.release.profile.overrides
+
+
+def _windows(route: str, channel: str, phase: str, stage: Stage) -> tuple[str, ...]:
+    said, windows = {"routes": route, "channels": channel, "when": phase}, stage.release.profile.quiet
+    return tuple(f"{name}: {format_window(window)}" for name, window in windows.items() if is_meant(window, said))
+
+
+def _channels(stage: Stage, facts: Mapping[str, Any]) -> dict[str, str]:
     """The channels that are told, each with the first route that fires for it."""
     found: dict[str, str] = {}
-    for name in firing(routes, facts):
-        for channel in routes[name]["send"]:
+    for name in firing(stage.routes, facts):
+        for channel in targets(stage.routes[name], facts, _overrides(stage)):
             found.setdefault(channel, name)
     return found
 
@@ -163,8 +191,21 @@ def _split(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
-def _why(found: Prediction, name: str, has_notifier: bool) -> str:
-    if has_notifier or name == RUNNING:
-        return "no route matches"
+def _silence(status: str, about: Aim) -> str:
+    """Why our pod would tell nobody: a label or annotation that mutes the workflow, phases that it wants told, no route."""
+    everyone = about.stage.release.profile.everyone
+    for noun, wanted in (("label", everyone.labels), ("annotation", everyone.annotations)):
+        found = about.effect.metadata.get(f"{noun}s") or {}
+        for key, globs in wanted.items():
+            if key in found and not allows(list(globs), str(found[key])):
+                return f"muted by its {noun} {key}"
+    overrides = _overrides(about.stage)
+    is_unwanted = overrides and firing(about.stage.routes, facts_of(about.effect, status, about.stage.made))
+    return f"its annotation {overrides['prefix']}/when leaves {status} out" if is_unwanted else "no route matches"
+
+
+def _why(found: Prediction, silence: str) -> str:
+    if silence:
+        return silence
     silent = [each.reason for each in found.deliveries if not each.is_delivered and each.reason]
     return [*silent, *found.notes, "no handler of ours runs"][0]

@@ -87,13 +87,16 @@ def _messages(endings: Iterable[Ending]) -> Iterator[str]:
                 said.others.append(note)
     groups: dict[Any, list[_Said]] = {}
     for said in kinds.values():
-        groups.setdefault((said.note.template, _words(said.note), tuple(said.endings)), []).append(said)
-    for (template, words, names), group in groups.items():
+        note = said.note
+        groups.setdefault((note.template, note.chosen, _words(note), tuple(said.endings), note.quiet), []).append(said)
+    for (template, chosen, words, names, quiet), group in groups.items():
         where = {"agent": "by Argo's agent", "engine": "by the notifications engine"}.get(group[0].note.by, f"in pod {template}")
+        where += f", for its {chosen}" if chosen else ""
         yield ""
         channels = ", ".join(said.note.channel + _when(said.note) for said in group)
         yield f"{_INDENT}{', '.join(names)} -> {channels}, {where}"
         yield from (f"{_INDENT}{_INDENT}| {_shown(line)}".rstrip() for line in words)
+        yield from (f"{_INDENT}{_INDENT}(held back by {window})" for window in quiet)
         if any(said.note.is_made_up for said in group):
             yield f"{_INDENT}{_INDENT}(what it says of other runs, or of a log, is made up: the notifier asks for it)"
         if any(said.others for said in group):
@@ -147,5 +150,6 @@ def _ending(ending: Ending) -> dict[str, Any]:
 
 def _note(note: Note) -> dict[str, Any]:
     found = {**note._asdict(), "lines": list(note.lines), "change": list(note.change), "madeUp": note.is_made_up}
+    found["quiet"] = list(note.quiet)
     del found["is_made_up"]
     return found

@@ -59,7 +59,7 @@ def resolve(environment: str, rendered: Rendered, overlaid: Overlaid) -> Resolve
     if to.problems:
         raise InputUnusable(*to.problems)
     shown = {**complete, "channels": {name: written_form(channel) for name, channel in channels.items()}}
-    return Resolved(profile, shown, (*warn_of_unused(complete, to), *_warn_of_unused_variables(rendered, to)))
+    return Resolved(profile, shown, (*warn_of_unused(profile, complete, to), *_warn_of_unused_variables(rendered, to)))
 
 
 def _with_default_message(complete: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from generator import channels as channel_types
 from generator import registry
 from generator.model import CHANGES, Channel, Path
 from generator.placeholders import ASKED, uses
+from generator.resolve.aim import named_channels
 from generator.resolve.texts import texts_of
 from generator.schema import Checker, Field
 
@@ -29,13 +30,13 @@ def check_asking(complete: Mapping[str, Any], channels: Mapping[str, Channel], m
     for name, route in routes.items():
         if route["change"]:
             _check_change(route, ("routes", name), is_enabled, to)
-        if name in undecided and apart.keys() & set(route["send"] or ()):
+        if name in undecided and apart.keys() & named_channels(route):
             text = "whether this route fires only the notifier knows, which does not send to each of these channels"
             field = "change" if route["change"] else "unless"
             to.refuse(("routes", name, field), text, "send to channels of other types than container and http")
     said = {name: message for name, message in (complete["messages"] or {}).items() if message}
     for name in dict.fromkeys(route["message"] for route in routes.values() if route["message"] in said):
-        meant = {channel for route in routes.values() if route["message"] == name for channel in route["send"] or ()}
+        meant = {channel for route in routes.values() if route["message"] == name for channel in named_channels(route)}
         told = ("title", "text", "fields") if meant & rows else ("title", "text") if meant & apart.keys() else ()
         _check_message(name, said[name], messages, is_enabled, told, to)
     for name, channel in apart.items():

@@ -22,6 +22,8 @@ from generator.model import (
     Row,
     Runner,
 )
+from generator.resolve.aim import build_overrides
+from generator.resolve.quiet import build_window, everyone_but
 from generator.schema import Checker
 
 STATUS_COLORS = {"Running": "#0DADEA", "Succeeded": "good", "Failed": "danger", "Error": "danger"}
@@ -77,6 +79,7 @@ def build_delivery(complete: Mapping[str, Any]) -> Delivery:
         retry_seconds=complete["retrySeconds"],
         attempts=complete["attempts"],
         runner=_build_runner(complete["runner"]),
+        jitter_seconds=complete["jitterSeconds"],
     )
 
 
@@ -118,23 +121,27 @@ def _colors(complete: Mapping[str, Any], environment: str, path: Path, to: Check
     return {phase: chosen.get(phase, STATUS_COLORS[phase]) for phase in PHASES}
 
 
-def build_route(name: str, complete: Mapping[str, Any], path: Path, to: Checker) -> Route:
-    match = complete["match"]
+def build_route(name: str, complete: Mapping[str, Any], path: Path, to: Checker, everyone: Match) -> Route:
+    """One route; `everyone` is the match of one that says none."""
+    match, by = complete["match"], complete["sendBy"] or EMPTY
+    is_sent_by_label_alone = by and not complete["send"] and not by["otherwise"]
     return Route(
         name=name,
         when=tuple(phase for phase in PHASES if phase in complete["when"]),
         match=Match(
             namespaces=match["namespaces"] or (),
-            labels=match["labels"],
-            annotations=match["annotations"],
+            labels=_both(match["labels"], everyone.labels),
+            annotations=_both(match["annotations"], everyone.annotations),
             cron=match["cron"],
             workflow_templates=match["workflowTemplates"] or (),
+            known={by["label"]: tuple(by["channels"])} if is_sent_by_label_alone else EMPTY,
         ),
         send=complete["send"],
         message=complete["message"],
         unless=complete["unless"],
         mark=to.mark_of(path),
         change=tuple(complete["change"] or ()),
+        send_by=by,
     )
 
 
@@ -143,11 +150,15 @@ def _build_engine(complete: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**engine, "namespace": engine["namespace"] or complete["argo"]["namespace"]} if engine else EMPTY
 
 
+def _both(some: Mapping[str, tuple[str, ...]], more: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {key: (*some.get(key, ()), *more.get(key, ())) for key in dict.fromkeys([*some, *more])}
+
+
 def build(
     complete: Mapping[str, Any], channels: Mapping[str, Channel], origins: Mapping[Path, Origin], to: Checker
 ) -> Profile:
     """The whole profile; a color that cannot be decided is noted as a problem."""
-    environment = complete["environment"]
+    environment, everyone = complete["environment"], everyone_but(complete["mute"])
     return Profile(
         environment=environment,
         argo=build_argo(complete["argo"]),
@@ -157,7 +168,7 @@ def build(
             name: build_message(name, message, environment, ("messages", name), to)
             for name, message in complete["messages"].items()
         },
-        routes={name: build_route(name, route, ("routes", name), to) for name, route in complete["routes"].items()},
+        routes={name: build_route(name, route, ("routes", name), to, everyone) for name, route in complete["routes"].items()},
         workflow_defaults=complete["workflowDefaults"],
         helm_values=complete["helm"]["values"],
         external_secrets=complete["externalSecrets"] or EMPTY,
@@ -170,4 +181,7 @@ def build(
         drift=complete["drift"] or EMPTY,
         has_history=complete["history"]["enabled"],
         engine=_build_engine(complete),
+        everyone=everyone,
+        overrides=build_overrides(complete["overrides"], channels),
+        quiet={name: build_window(window) for name, window in complete["quiet"].items()},
     )

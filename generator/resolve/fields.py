@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from generator.model import CHANGES, EMPTY, PHASES
-from generator.resolve.drift import DRIFT
+from generator.resolve.aim import OVERRIDES, SEND_BY
+from generator.resolve.drift import DIFF, DRIFT
 from generator.resolve.engine import ENGINE
 from generator.resolve.installation import ARGO, DNS_NAME
+from generator.resolve.quiet import MUTE, QUIET
 from generator.resolve.runner import RUNNER, VARIABLE
 from generator.schema import (
     ABSENT,
@@ -53,6 +55,12 @@ DELIVERY = {
     "timeoutSeconds": integer("one try to deliver", 10, minimum=1, maximum=300),
     "retrySeconds": integer("all tries of one channel together", 45, minimum=0, maximum=3600),
     "attempts": integer("tries of one channel at most", 4, minimum=1, maximum=20),
+    "jitterSeconds": integer(
+        "up to so many seconds pass before the first try, others for each workflow, so that many at once do not come together",
+        0,
+        minimum=0,
+        maximum=3600,
+    ),
     "runner": record("the pod that runs the notifier", RUNNER, EMPTY),
 }
 
@@ -113,7 +121,8 @@ MATCH = {
 ROUTE = {
     "when": listing("the phases that are told", text("a phase", choices=PHASES), nonempty=True),
     "match": record("which workflows; all, unless said", MATCH, EMPTY),
-    "send": listing("the channels to send to", text("a channel", nonempty=True), nonempty=True),
+    "send": listing("the channels to send to", text("a channel", nonempty=True), (), nonempty=True),
+    "sendBy": record("more channels to send to, by a label of the workflow", SEND_BY, ABSENT),
     "message": text("the message to send", "default", nonempty=True),
     "unless": listing("other routes: where one of them sends, this one does not", text("a route", nonempty=True), ()),
     "change": listing(
@@ -140,22 +149,6 @@ EXTERNAL_SECRETS = {
     "prefix": text("what stands before NAME in the store's remote key", ""),
 }
 
-_OBJECT = r"[A-Za-z]+(/[-.*a-z0-9]+)?:"
-_KEY, _ITEM = r'([-\w/$*]+|"[^"]+")', r"\[[^\]]+\]"
-
-DIFF = {
-    "ignore": listing(
-        "places that `diff` does not tell, and what is below them, e.g. workflowDefaults.spec.templates[name=page].container;"
-        " KIND/NAME: stands before those of other objects than the ConfigMap",
-        text(
-            "a place",
-            pattern=rf"({_OBJECT})?({_KEY}|{_ITEM})(\.{_KEY}|{_ITEM})*|{_OBJECT}",
-            expected="a place such as workflowDefaults.spec.ttlStrategy or Role/NAME:rules",
-        ),
-        (),
-    ),
-}
-
 STEPS = {
     "enabled": boolean("emit it, a ClusterWorkflowTemplate", False),
     "classic": boolean(
@@ -179,8 +172,8 @@ PROFILE = record(
         "abstract": boolean("only a base for others: never rendered or listed", False),
         "environment": text("the environment's name; the file's name, unless said", ABSENT, pattern=NAME, expected=NAME_EXPECTED),
         "timeZone": text(
-            "the time zone in which messages show times, such as Europe/Berlin; without one they show UTC as RFC 3339 writes it."
-            " So do addresses, a webhook's own body and container channels, which are for programs",
+            "the time zone of `quiet` and of the times in messages, such as Europe/Berlin; without one they show UTC as RFC 3339"
+            " writes it. So do addresses, a webhook's own body and container channels, which are for programs",
             ABSENT,
             nonempty=True,
         ),
@@ -191,6 +184,9 @@ PROFILE = record(
         "messages": _named("what is said, by name; `default` is there without being written", MESSAGE),
         "routes": _named("which events go to which channels, by name", record("a route", ROUTE)),
         "history": record("what the runs before of the same CronWorkflow or WorkflowTemplate say", HISTORY, EMPTY),
+        "mute": record("which workflows are never told of", MUTE, EMPTY),
+        "quiet": _named("when nothing is sent: windows of time, by name", record("a window", QUIET)),
+        "overrides": record("what workflows may change by annotations of their own", OVERRIDES, EMPTY),
         "rules": _named("how much a rule of `check` counts, by its id", level("off, warning or error")),
         "steps": record("the template that steps, tasks and hooks call for a message of their own", STEPS, EMPTY),
         "diff": record("the comparison with a cluster", DIFF, EMPTY),

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.errors import Problem, did_you_mean
+from generator.model import Profile
+from generator.reach import reach
+from generator.resolve.aim import check_aims, check_names
+from generator.resolve.quiet import check_mute, check_quiet
 from generator.schema import Checker
 
 _RESERVED = "HOOKWRIGHT_"
@@ -16,8 +20,8 @@ def check_references(complete: Mapping[str, Any], to: Checker) -> None:
     routes = {name: route for name, route in (complete["routes"] or {}).items() if route}
     for name, route in routes.items():
         path = ("routes", name)
-        _check_names(route["send"], "channel", complete["channels"] or {}, (*path, "send"), to)
-        _check_names(route["unless"], "route", complete["routes"] or {}, (*path, "unless"), to)
+        check_names(route["send"], "channel", complete["channels"] or {}, (*path, "send"), to)
+        check_names(route["unless"], "route", complete["routes"] or {}, (*path, "unless"), to)
         known = {"default": None, **(complete["messages"] or {})}
         if route["message"] and route["message"] not in known:
             to.refuse((*path, "message"), "unknown message", did_you_mean(route["message"], list(known)))
@@ -28,6 +32,9 @@ def check_references(complete: Mapping[str, Any], to: Checker) -> None:
             if change and change in route["change"][:position]:
                 to.refuse((*path, "change", position), f"{change} is said twice")
     _refuse_cycles(routes, to)
+    check_aims(complete, to)
+    check_quiet(complete, to)
+    check_mute(complete, to)
 
 
 def check_sources(complete: Mapping[str, Any], to: Checker) -> None:
@@ -44,17 +51,6 @@ def check_sources(complete: Mapping[str, Any], to: Checker) -> None:
     cluster = (complete["argo"] or {}).get("cluster")
     if cluster is not None and not any(cluster.values()):
         to.refuse(("argo", "cluster"), "expected context, server or uid", "kubectl config current-context shows the context")
-
-
-def _check_names(names: Any, noun: str, known: Mapping[str, Any], path: Any, to: Checker) -> None:
-    for position, name in enumerate(names or ()):
-        if not isinstance(name, str):
-            continue
-        if name not in known:
-            hint = did_you_mean(name, list(known)) if known else f"declare it under {noun}s"
-            to.refuse((*path, position), f"unknown {noun} {name}", hint)
-        elif name in names[:position]:
-            to.refuse((*path, position), f"{noun} {name} is said twice")
 
 
 def _refuse_cycles(routes: Mapping[str, Any], to: Checker) -> None:
@@ -76,13 +72,13 @@ def _refuse_cycles(routes: Mapping[str, Any], to: Checker) -> None:
         done.update(trail)
 
 
-def warn_of_unused(complete: Mapping[str, Any], to: Checker) -> list[Problem]:
+def warn_of_unused(profile: Profile, complete: Mapping[str, Any], to: Checker) -> list[Problem]:
     """Warnings for channels that no route uses, and for messages of the profile's own file: a base may offer more."""
     own = to.mark_of(()).file
-    routes = complete["routes"].values()
-    sent = {channel for route in routes for channel in route["send"]}
-    sent |= set(complete["channels"]) if complete["steps"]["enabled"] else set()  # a step may name any of them
-    said = {route["message"] for route in routes}
+    routes = profile.routes.values()
+    sent = {channel for route in routes for channel in reach(route, profile)}
+    sent |= set(complete["channels"]) if profile.steps else set()  # a step may name any of them
+    said = {route.message for route in routes}
     out = []
     for noun, used in (("channel", sent), ("message", said)):
         for name in complete[f"{noun}s"]:

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from generator.errors import Problem
 from generator.model import Channel, Profile
+from generator.reach import reach
 from generator.rules import Checked
 from generator.rules._tree import finding
 
@@ -44,4 +45,4 @@ def _is_same(one: Channel, other: Channel) -> bool:
 
 
 def _phases(profile: Profile, channel: Channel) -> set[str]:
-    return {phase for route in profile.routes.values() if channel.name in route.send for phase in route.when}
+    return {phase for route in profile.routes.values() if channel.name in reach(route, profile) for phase in route.when}

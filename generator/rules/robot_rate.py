@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from generator import channels, registry
 from generator.errors import Problem
-from generator.model import PHASES, Match
+from generator.model import PHASES
 from generator.rules import Checked
 from generator.rules._tree import finding
 
@@ -35,10 +35,11 @@ def check(checked: Checked) -> Iterator[Problem]:
     """Routes without a match that together tell a robot of all phases."""
     profile = checked.profile
     for name, channel in profile.channels.items():
-        unmatched = [route for route in profile.routes.values() if name in route.send and route.match == Match()]
+        unmatched = [route for route in profile.routes.values() if name in route.send and route.match == profile.everyone]
         told = {phase for route in unmatched for phase in route.when}
         most = getattr(registry.load(channels, channel.type), "PER_MINUTE", None)
         if most and told.issuperset(PHASES):
             text = f"all phases of all workflows may be more than the {most} messages a minute of this robot"
             path = ("routes", unmatched[0].name, "when")
-            yield finding(profile, path, text, "leave Running and Succeeded out, or match fewer workflows")
+            hint = "leave Running and Succeeded out, match fewer workflows, or spread them with delivery.jitterSeconds"
+            yield finding(profile, path, text, hint)

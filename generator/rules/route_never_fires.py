@@ -30,7 +30,7 @@ LEVEL = "error"
 def check(checked: Checked) -> Iterator[Problem]:
     """By the very conditions that are emitted, and by each list of patterns."""
     profile = checked.profile
-    rules = rules_of(profile.routes, needs_of(profile).cut)
+    rules = rules_of(profile.routes, needs_of(profile).cut, overrides=profile.overrides)
     for name, route in profile.routes.items():
         field = _contradicting(route.match)
         if field:

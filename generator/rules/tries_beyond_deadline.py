@@ -26,8 +26,10 @@ _REST = 5  # seconds for the start of Python, and for the last words
 def check(checked: Checked) -> Iterator[Problem]:
     """Where a notifier runs at all."""
     profile, delivery = checked.profile, checked.profile.delivery
-    rest = _REST + (delivery.timeout_seconds if needs_of(profile).asks else 0)  # the API server is asked first
-    if in_pod_routes(profile) and delivery.retry_seconds + rest > delivery.active_deadline_seconds:
+    asking = delivery.timeout_seconds if needs_of(profile).asks else 0  # the API server is asked first
+    before = _REST + asking + delivery.jitter_seconds
+    if in_pod_routes(profile) and delivery.retry_seconds + before > delivery.active_deadline_seconds:
         text = f"the pod ends after {delivery.active_deadline_seconds} seconds, before its tries do"
-        most = max(0, delivery.active_deadline_seconds - rest)
+        text += f", which begin up to {delivery.jitter_seconds} seconds late" if delivery.jitter_seconds else ""
+        most = max(0, delivery.active_deadline_seconds - before)
         yield finding(profile, ("delivery", "retrySeconds"), text, f"{most} at most, or a later activeDeadlineSeconds")

@@ -20,7 +20,7 @@ from typing import Any
 from generator import channels as channel_types
 from generator import registry
 from generator.delivery.agent import agent_account, token_secret
-from generator.delivery.needs import http_channels, in_pod_routes, needs_of, runs_pods
+from generator.delivery.needs import http_channels, in_pod_channels, needs_of, runs_pods
 from generator.delivery.steps import as_called
 from generator.kinds import KINDS
 from generator.model import PREFIX, Document, Profile, Release
@@ -71,8 +71,7 @@ def _rights(profile: Profile) -> Iterator[Mapping[str, Any]]:
     """The executor's right, those that channel types ask for, each once, and those to ask for runs and logs."""
     yield _RIGHTS
     view = as_called(profile) if profile.steps else profile
-    sent = [profile.channels[name].type for route in in_pod_routes(view) for name in route.send]
-    for kind in dict.fromkeys(sent):
+    for kind in dict.fromkeys(channel.type for channel in in_pod_channels(view)):
         yield from getattr(registry.load(channel_types, kind), "RIGHTS", ())
     for right in rights_to_ask(needs_of(profile).asks, ""):
         yield {"apiGroups": [KINDS[right.kind].group], "resources": [right.resource], "verbs": [right.verb]}

@@ -57,6 +57,20 @@ PROFILES = {
     + "messages:\n  default: {title: 'of {name}'}\n"
     + "  bad: {title: 'of {name}', text: '{source}: it''s {failureCount}', colors: {Failed: '#112233'}}\n"
     + "routes:\n  good: {when: [Succeeded], send: [image]}\n  bad: {when: [Failed, Error], send: [image], message: bad}\n",
+    "channels by a label, and by it alone": SLACK
+    + "  data: {type: log}\n"
+    + "routes:\n  all: {when: [Error], send: [slack], match: {labels: {team: ['!x']}}, "
+    + "sendBy: {label: team, channels: {'d*': [data], e: [data, slack]}, otherwise: [data]}}\n"
+    + "  team: {when: [Failed], sendBy: {label: a.b/team, channels: {d: [data]}}}\n",
+    "muted workflows, and requests of others": SLACK
+    + "  data: {type: log}\n"
+    + "mute: {labels: {silent: '*'}, annotations: {a/b: [p, q]}}\noverrides: {enabled: true}\n"
+    + ROUTES,
+    "quiet hours in a zone, and a wait": "timeZone: Australia/Lord_Howe\ndelivery: {jitterSeconds: 9}\n"
+    + "quiet:\n  a: {from: '22:00', to: '07:00', routes: [ends], passes: {when: [Error], channels: [slack]}}\n"
+    + "  b: {days: [Sun, Mon]}\n  c: {start: 2026-12-01T20:00, end: 2026-12-01T21:00, when: [Failed]}\n"
+    + SLACK
+    + ROUTES,
     "templates and hooks of others beside ours": SLACK
     + ROUTES
     + "workflowDefaults:\n  spec: {hooks: {own: {template: t, expression: 'workflow.status == \"Failed\"'}},"

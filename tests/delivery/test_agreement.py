@@ -16,10 +16,11 @@ import pytest
 from generator.delivery import build
 from generator.delivery.needs import needs_of
 from generator.model import ENDINGS, PHASES, RUNNING, Match, Profile, Route
+from generator.notifier.program.aim import targets
 from generator.notifier.program.routes import firing
-from generator.notifier.settings import route_settings
+from generator.notifier.routing import route_settings
 from tests.delivery.workflows import VERSIONS, Go, Port, scope
-from tests.profiles import channel, delivery, message, profile, route
+from tests.profiles import by_label, channel, delivery, message, profile, route
 
 ROUNDS = {Port: 25, Go: 400}  # sets of routes, for each version others
 WORKFLOWS = 8  # for each round
@@ -64,13 +65,43 @@ def routes(chance: random.Random) -> Iterator[Route]:
         when = [phase for phase in PHASES if chance.random() < 0.6] or ["Failed"]
         send = chance.sample(CHANNELS, chance.randint(1, 2))
         unless = [other for other in names[:position] if chance.random() < 0.3]
-        yield route(name, send, when=when, unless=unless, match=match(chance))
+        by = labelled(chance) if chance.random() < 0.3 else {}
+        send = [] if by and chance.random() < 0.6 else send
+        known = {by["label"]: tuple(by["channels"])} if by and not send and not by["otherwise"] else {}
+        yield route(name, send, when=when, unless=unless, match=match(chance)._replace(known=known), send_by=by)
+
+
+def labelled(chance: random.Random) -> dict[str, Any]:
+    """Channels by a label: a few values and globs, and perhaps some for all others."""
+    named = {glob: some_of(chance, 1) for glob in chance.sample(GLOBS, chance.randint(1, 4))}
+    return by_label(chance.choice(KEYS), named, some_of(chance, 0) if chance.random() < 0.5 else ())
+
+
+def some_of(chance: random.Random, least: int) -> list[str]:
+    return chance.sample(CHANNELS, chance.randint(least, 2))
+
+
+def overrides(chance: random.Random) -> dict[str, Any]:
+    """What workflows may ask for, mostly nothing."""
+    if chance.random() < 0.6:
+        return {}
+    return {"prefix": "example.com", "channels": tuple(chance.sample(("log", "other"), chance.randint(1, 2)))}
+
+
+def requests(chance: random.Random) -> dict[str, str]:
+    """The annotations of a workflow that asks for channels and phases, or for what is not there."""
+    words = {"channels": (*CHANNELS, "logs", "Log", "", "other\n"), "when": (*PHASES, "Fail", "failed", "", "Error\t")}
+    return {
+        f"example.com/{what}": chance.choice((", ", ",", " ", "\n", " ,, ")).join(chance.sample(known, chance.randint(0, 3)))
+        for what, known in words.items()
+        if chance.random() < 0.4
+    }
 
 
 def workflow(chance: random.Random, status: str) -> Workflow:
     labels = {key: chance.choice(TEXTS) for key in KEYS if chance.random() < 0.4}
     labels |= {key: chance.choice(("a", "ab", "b")) for key in (CRON, TEMPLATE, CLUSTER_TEMPLATE) if chance.random() < 0.4}
-    annotations = {key: chance.choice(ANNOTATIONS) for key in KEYS if chance.random() < 0.5}
+    annotations = {key: chance.choice(ANNOTATIONS) for key in KEYS if chance.random() < 0.5} | requests(chance)
     namespace = chance.choice(NAMESPACES)
     facts = {"status": status, "namespace": namespace, "labels": labels, "annotations": annotations}
     return Workflow(facts, scope(status, labels=labels, annotations=annotations, namespace=namespace))
@@ -80,7 +111,8 @@ def random_profile(chance: random.Random) -> Profile:
     channels = [channel("log", "log"), channel("other", "log"), channel("own", "container", image="own:1")]
     mode = chance.choice(("exit-handler", "exit-hook", "lifecycle-hooks"))
     way = delivery(mode=mode, acknowledge_running_risk=True)
-    return profile(channels, list(routes(chance)), [message(title="x", fields=[])], delivery=way)
+    asked = overrides(chance)
+    return profile(channels, list(routes(chance)), [message(title="x", fields=[])], delivery=way, overrides=asked)
 
 
 def starting(spec: Mapping[str, Any], status: str) -> dict[str, list[str]]:
@@ -128,8 +160,8 @@ def test_conditions_and_program_decide_alike(version: str, controller: Port | Go
             answers = dict(zip(asked_of(expressions), controller.fires(version, asked), strict=True))
             started = {name: any(answers[name, text] for text in texts) for name, texts in expressions.items()}
             facts = {**found.facts, "annotations": {key: cut(text, count) for key, text in found.facts["annotations"].items()}}
-            every = {name: route_settings(each, CHANNELS) for name, each in shown.routes.items()}
-            sending = {target for name in firing(every, facts) for target in every[name]["send"]}
+            every = {name: route_settings(each, shown, CHANNELS) for name, each in shown.routes.items()}
+            sending = {target for name in firing(every, facts) for target in targets(every[name], facts, shown.overrides)}
             expected = {"hookwright-notify": bool(sending & {"log", "other"}), "hookwright-channel-own": "own" in sending}
             assert started == {name: expected[name] for name in started}, f"seed {seed}, {status}"
             assert not {name for name, fires in expected.items() if fires} - set(started), f"seed {seed}, {status}"
@@ -147,8 +179,8 @@ def asked_of(expressions: Mapping[str, list[str]]) -> list[tuple[str, str]]:
 def in_the_pod(controller: Port | Go, version: str, context: str, found: Workflow, shown: Profile) -> set[str]:
     """The channels that the program sends to, after reading the context that the controller made."""
     facts = json.loads(b64decode(controller.filled(version, context, found.names)))
-    settings = {name: route_settings(each, ("log", "other")) for name, each in shown.routes.items()}
-    return {target for name in firing(settings, facts) for target in settings[name]["send"]}
+    settings = {name: route_settings(each, shown, ("log", "other")) for name, each in shown.routes.items()}
+    return {target for name in firing(settings, facts) for target in targets(settings[name], facts, shown.overrides)}
 
 
 def test_endings_are_told_apart() -> None:

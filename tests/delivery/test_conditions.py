@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.delivery.conditions import ALWAYS, MOST_STEPS, NEVER, Tangled, any_fires, rules_of
+from generator.delivery.conditions import MOST_STEPS, NEVER, Tangled, any_fires, rules_of, starts
+from generator.delivery.globs import ALWAYS
 from generator.model import ENDINGS, PHASES, Match, Route
-from tests.profiles import route
+from tests.profiles import by_label, route
 
 CUT = 2000
 LABELS = "(string(workflow.labels.json) startsWith '{' ? fromJSON(workflow.labels.json) : {})"
@@ -191,3 +192,42 @@ def test_tangled_routes_are_given_up() -> None:
     with pytest.raises(Tangled):
         condition(routes, ["r59"])
     assert MOST_STEPS < 10_000
+
+
+BY = by_label("team", {"data": ["data"], "ml": ["ml", "own"], "x*": ["ml"]}, ["log"])
+TEAM, KNOWN = f"{LABELS}['team']", f"({LABELS}['team'] ?? '') matches '^(?s:data|ml|x.*)$'"
+TO = {
+    "a channel that it always sends to": (["log"], ["log"], "", ALWAYS),
+    "a channel of one value": ([], ["data"], "", f"{TEAM} == 'data'"),
+    "a container of one value": ([], ["own"], "", f"{TEAM} == 'ml'"),
+    "a channel of a value and a glob": ([], ["ml"], "", f"({LABELS}['team'] ?? '') matches '^(?s:ml|x.*)$'"),
+    "a channel of all others": ([], ["log"], "", f"!({KNOWN})"),
+    "channels of one and all others": ([], ["data", "log"], "", f"({TEAM} == 'data' || !({KNOWN}))"),
+    "every channel": ([], ["data", "ml", "log"], "", ALWAYS),
+    "no channel of it": ([], ["mail"], "", NEVER),
+    "a channel that is asked for": ([], ["mail"], "mail", "ASKED"),
+    "what is asked for, or a label": ([], ["mail", "data"], "mail", f"(ASKED || {TEAM} == 'data')"),
+    "what is always told, asked for or not": (["log"], ["mail", "log"], "mail", ALWAYS),
+    "a container where others are asked for": (["own"], ["own"], "mail", "!(ASKED)"),
+    "a container of a label where others are asked for": ([], ["own"], "mail", f"!(ASKED) && {TEAM} == 'ml'"),
+}
+
+
+@pytest.mark.parametrize("sentence", TO)
+def test_routes_that_a_workflow_aims(sentence: str) -> None:
+    """Whether a pod has something to do, by the channels that it serves."""
+    send, to, asked, expected = TO[sentence]
+    overrides = {"prefix": "a.b", "channels": (asked,)} if asked else {}
+    named = f"sprig.trunc({CUT}, {ANNOTATIONS}['a.b/channels'] ?? '') matches '(^|[, \\n])({asked})([, \\n]|$)'"
+    rules = rules_of({"only": route("only", send, send_by=BY)}, CUT, overrides=overrides)
+    assert any_fires(rules, ["only"], ENDINGS, to, is_known=True) == expected.replace("ASKED", named)
+
+
+def test_a_workflow_wants_some_phases_told() -> None:
+    """Every pod's condition asks for that first; one that never starts needs nothing."""
+    rules = rules_of(of(), CUT, overrides={"prefix": "a.b", "channels": ("log",)})
+    condition = starts(rules, ["only"], ENDINGS, ["log"], is_known=True)
+    read = f"sprig.trunc({CUT}, {ANNOTATIONS}['a.b/when'] ?? '')"
+    own = f"{read} matches ('(^|[, \\n])' + workflow.status + '([, \\n]|$)')"
+    assert condition == f"(!({read} matches '(^|[, \\n])(Running|Succeeded|Failed|Error)([, \\n]|$)') || {own})"
+    assert starts(rules, ["only"], ("Running",), ["log"]) == NEVER

@@ -164,3 +164,50 @@ def test_an_unmatched_event_starts_nothing(controller: Port | Go) -> None:
     [task] = template(defaults("simplest", "prd"), "hookwright-exit")["dag"]["tasks"]
     when = {status: controller.filled("4.0", task["when"], scope(status)) for status in ("Succeeded", "Failed", "Error")}
     assert json.dumps(when) == '{"Succeeded": "false", "Failed": "true", "Error": "true"}'
+
+
+def told(case: str, controller: Port | Go, names: dict[str, str]) -> tuple[list[str], list[str]]:
+    """The paths of the Slack webhooks that were called, by a pod that its condition starts, and the log."""
+    spec = defaults(case, "prd")
+    [task] = template(spec, "hookwright-exit")["dag"]["tasks"]
+    if controller.filled("4.0", task.get("when", "true"), names) != "true":
+        return [], ["no pod"]
+    given = {f"HOOKWRIGHT_{name}_URL": name.lower() for name in ("PLATFORM", "DATA", "ML", "CHAT")}
+    with servers.http_server(servers.slack) as slack:
+        ran = run(spec, controller, "4.0", names, **{name: f"{slack.url}/{path}" for name, path in given.items()})
+        return sorted(request.path[1:] for request in slack.requests), ran.log
+
+
+TEAMS = [
+    ("Failed", {"team": "data"}, {}, ["data"]),
+    ("Failed", {"team": "ml-vision"}, {}, ["ml"]),
+    ("Failed", {"team": "web"}, {}, ["platform"]),
+    ("Error", {}, {}, ["platform"]),
+    ("Succeeded", {}, {}, []),
+    ("Succeeded", {"team": "data", "workflows.argoproj.io/cron-workflow": "c"}, {}, ["data"]),
+    ("Succeeded", {"team": "web", "workflows.argoproj.io/cron-workflow": "c"}, {}, ["platform"]),
+    ("Failed", {"team": "data", "stage": "sandbox-1"}, {}, []),
+    ("Failed", {"team": "data"}, {"hookwright.io/mute": "true"}, []),
+    ("Failed", {"team": "data"}, {"hookwright.io/mute": "false"}, ["data"]),
+]
+
+
+@pytest.mark.parametrize(("status", "labels", "annotations", "expected"), TEAMS)
+def test_teams(
+    status: str, labels: dict[str, str], annotations: dict[str, str], expected: list[str], controller: Port | Go
+) -> None:
+    """Each to its own channel; nobody hears of a muted workflow, for which no pod starts."""
+    paths, log = told("teams", controller, scope(status, labels=labels, annotations=annotations))
+    assert paths == expected
+    assert (log == ["no pod"]) == (not expected)
+
+
+def test_requests_of_a_workflow(controller: Port | Go) -> None:
+    """The channels that it names get the message, those of the profile do not; a phase that it leaves out starts no pod."""
+    asked = {"notify.example.com/channels": "event, pager"}
+    paths, log = told("overrides", controller, scope("Failed", annotations=asked))
+    assert (paths, log[0]) == ([], "notify.example.com/channels: no channel 'pager'")
+    assert log[1].startswith("event: failed: FileNotFoundError"), "there is no service account here"
+    assert told("overrides", controller, scope("Failed", annotations={"notify.example.com/channels": "pager"}))[0] == ["chat"]
+    assert told("overrides", controller, scope("Failed", annotations={"notify.example.com/when": "Error"})) == ([], ["no pod"])
+    assert told("overrides", controller, scope("Error", annotations={"notify.example.com/when": "Error"}))[0] == ["chat"]

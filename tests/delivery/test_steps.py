@@ -16,7 +16,7 @@ from generator.model import Match, Profile
 from generator.targets.rbac import emit
 from tests import pod, servers
 from tests.delivery.workflows import VERSIONS, Go, Port, scope
-from tests.profiles import channel, message, profile, route
+from tests.profiles import by_label, channel, message, profile, route
 
 SLACK = channel("slack", "slack-webhook", secrets={"url": "s/url"}, mentions=("here",))
 IMAGE = channel("image", "container", image="ours", command=("x",), args=(), env={}, envFrom=(), initContainers=None)
@@ -133,3 +133,16 @@ def test_a_step_asks_the_api_server_nothing() -> None:
     source = steps["spec"]["templates"][0]["script"]["source"]
     assert [word for word in ("learn", "API_URL", "'change'", "'log':") if word in source] == ["'log':"]
     assert source.count("'log':") == 1, "the channel, and no log of a message"
+
+
+def test_who_calls_means_it() -> None:
+    """Quiet hours, muting, and what the workflow asks for elsewhere do not count; a label does."""
+    always = {"start": "2000-01-01T00:00", "end": "2099-01-01T00:00"}
+    team = route("team", [], match=Match(known={"team": ("data",)}), send_by=by_label("team", {"data": ["slack"]}))
+    asked = {"prefix": "a.b", "channels": ("log",)}
+    shown = profile([SLACK, channel("log", "log")], [team], quiet={"always": always}, overrides=asked, steps="hookwright-steps")
+    variables = pod.environment("Running", labels={"team": "data"}, annotations={"a.b/channels": "log", "a.b/when": "Error"})
+    with servers.http_server(servers.slack) as server:
+        step = {"HOOKWRIGHT_STEP": pod.encode({**PARAMETERS, "route": "team"}), "HOOKWRIGHT_SLACK_URL": server.url}
+        ran = pod.run(template(shown)["script"]["source"], {**variables, **step})
+    assert [line.partition(" bytes")[0][:16] for line in ran.log] == ["slack: delivered"]

@@ -90,6 +90,44 @@ def without_size(lines: Any) -> list[str]:
             ["new workflows have other defaults for podGC and ttlStrategy"],
         ),
         (BOTH, f"{HEAD}{ARGO}", ["nothing is told any longer"]),
+        (
+            BOTH,
+            BOTH.replace("send: [oncall]", "sendBy: {label: team, channels: {data: [oncall]}}"),
+            ["Failed and Error reach oncall for other workflows than before"],
+        ),
+        (
+            BOTH.replace("send: [oncall]", "sendBy: {label: team, channels: {data: [oncall]}}"),
+            BOTH.replace("send: [oncall]", "sendBy: {label: team, channels: {data: [oncall]}, otherwise: [slack]}"),
+            ["Failed and Error reach slack for other workflows than before"],
+        ),
+        (BOTH, BOTH + "overrides: {enabled: true, channels: [oncall]}\n", ["a workflow may ask for oncall"]),
+        (BOTH + "overrides: {enabled: true, channels: [oncall]}\n", BOTH, ["a workflow may no longer ask for oncall"]),
+        (
+            BOTH,
+            BOTH + "quiet: {nights: {days: [Mon], from: 22:00, to: 07:00}}\n",
+            ["messages are held back by nights: Mon 22:00 to 07:00"],
+        ),
+        (
+            BOTH + "quiet: {nights: {from: 22:00, to: 07:00}}\n",
+            BOTH + "quiet: {nights: {from: 23:00, to: 07:00}}\n",
+            ["messages are held back by nights: every day 23:00 to 07:00"],
+        ),
+        (
+            BOTH + "quiet: {nights: {from: 22:00, to: 07:00}}\n",
+            BOTH + "quiet: {nights: {from: 22:00, to: 07:00, routes: [ends]}}\n",
+            ["nights holds other messages back"],
+        ),
+        (BOTH + "quiet: {nights: {from: 22:00, to: 07:00}}\n", BOTH, ["nothing is held back by nights"]),
+        (BOTH, BOTH + "delivery: {jitterSeconds: 30}\n", ["messages are sent up to 30 seconds late"]),
+        (BOTH + "delivery: {jitterSeconds: 30}\n", BOTH, ["messages are sent without a delay"]),
+        (
+            BOTH,
+            BOTH + "mute: {labels: {silent: '*'}}\n",
+            [
+                "Failed and Error reach oncall for other workflows than before",
+                "Succeeded, Failed and Error reach slack for other workflows than before",
+            ],
+        ),
     ],
 )
 def test_what_a_change_of_the_profile_means(before: str, after: str, expected: list[str]) -> None:

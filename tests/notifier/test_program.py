@@ -12,6 +12,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ from generator.notifier.literals import format_literal
 from generator.notifier.settings import plan_of
 from tests.harness import REPO
 from tests.notifier.everything import ALL, FIRST, KEYS, SLACK, TOPIC
-from tests.profiles import channel, delivery, message, profile, route, runner
+from tests.profiles import by_label, channel, delivery, message, profile, route, runner
 
 CHOOSY = {"codes": (), "field": "ok", "equals": "true"}
 ROUTES = (
@@ -53,6 +54,21 @@ ASKING = profile(
     [message(), message("page", text="{change} {differences}", log=(10, 2000))],
     has_history=True,
     time_zone="Europe/Berlin",
+)
+# When and where messages go, of which a profile rarely wants everything.
+AIMED = profile(
+    FIRST,
+    [
+        route("ends", ["slack"], send_by=by_label("team", {"data-*": ["mail"]}, ["wecom"])),
+        route("page", [], match=Match(known={"team": ("a",)}), send_by=by_label("team", {"a": ["incidents"]})),
+    ],
+    delivery=delivery(jitter_seconds=30),
+    overrides={"prefix": "hookwright.io", "channels": ("slack", "log")},
+    quiet={
+        "nights": {"days": ["Mon", "Tue"], "from": "22:00", "to": "07:00", "passes": {"routes": ["page"]}},
+        "release": {"start": "2026-12-01T20:00", "end": "2026-12-01T23:00", "channels": ["mail"]},
+    },
+    time_zone="America/New_York",
 )
 SOURCES = [path.read_text() for path in sorted((REPO / "generator").rglob("*.py"))]
 EVERY_FEATURE = frozenset(re.findall(r"  #: (\w+)$", "".join(SOURCES), re.MULTILINE))
@@ -84,6 +100,16 @@ def programs() -> Iterator[tuple[str, Profile]]:
     yield "a time zone", profile([SLACK], messages=[message(locale="zh")], time_zone="Asia/Shanghai")
     for field in (Match(namespaces=("a",)), Match(labels={"a": ("b",)}), Match(cron=False), Match(workflow_templates=("x",))):
         yield f"match {field}", profile([SLACK], [route("one", ["slack"], match=field), route("two", ["slack"], unless=["one"])])
+    aims: dict[str, dict[str, Any]] = {
+        "jitter": {"delivery": AIMED.delivery},
+        "overrides": {"overrides": AIMED.overrides},
+        "quiet": {"quiet": AIMED.quiet},
+        "quiet somewhere": {"quiet": AIMED.quiet, "time_zone": "Asia/Tokyo"},
+        "by label": {"routes": AIMED.routes, "channels": AIMED.channels},
+    }
+    for name, other in aims.items():
+        yield name, profile([SLACK])._replace(**other)
+    yield "where and when", AIMED
     yield "everything", RICH
     yield "asking", ASKING
     yield "change alone", profile([SLACK], [route("first", ["slack"], change=["first-failure"])], has_history=True)
@@ -142,10 +168,11 @@ BY_MAIL = route("page", ["mail", "incidents", "wecom"], match=Match(namespaces=(
         (profile([SLACK], messages=[LINKED]), 8700),
         (profile(FIRST, [route("ends", ["slack", "log"]), BY_MAIL], [LINKED, TOLD]), 16384),
         (profile(ALL), 40000),
+        (AIMED, 18432),
         (RICH, 40960),
         (ASKING, 20480),
     ],
-    ids=["Slack alone", "Slack with links", "two messages and routes", "all types", "everything", "asking"],
+    ids=["Slack alone", "Slack with links", "two messages and routes", "all types", "where and when", "everything", "asking"],
 )
 def test_a_program_is_small(said: Profile, limit: int) -> None:
     """In bytes, with the settings of an ordinary profile; each stored workflow carries it."""
@@ -177,7 +204,7 @@ def test_no_route_to_a_channel_of_the_pod_needs_no_program() -> None:
 def test_each_feature_is_known() -> None:
     """A mark that no profile can ask for would drop its line from every program."""
     called = profile([channel("webhook", "webhook"), channel("email", "email", to=())])  # as the classic pair of steps has them
-    plans = [plan_of(each) for each in (RICH, ASKING, called)]
+    plans = [plan_of(each) for each in (RICH, AIMED, ASKING, called)]
     assert EVERY_FEATURE == frozenset().union(*(plan.features for plan in plans if plan))
 
 

@@ -10,7 +10,7 @@ import pytest
 from generator.model import Match
 from generator.notifier.bundle import assemble
 from generator.notifier.program.routes import allows, firing
-from generator.notifier.settings import route_settings
+from generator.notifier.routing import route_settings
 from tests import pod, servers
 from tests.profiles import channel, delivery, message, profile, route
 
@@ -84,11 +84,13 @@ def facts(status: str = "Failed", **other: Any) -> dict[str, Any]:
         (Match(workflow_templates=("etl-*",)), facts(labels={TEMPLATE: "x", CLUSTER: "etl-1"}), False),
         (Match(workflow_templates=("!etl-*",)), facts(), True),
         (Match(namespaces=("team-*",), cron=True), facts(), False),
+        (Match(known={"team": ("data", "ml-*")}), facts(labels={"team": "ml-x"}), True),
+        (Match(known={"team": ("data", "ml-*")}), facts(labels={"team": None}), False),
     ],
 )
 def test_what_matches(match: Match, known: Mapping[str, Any], fires: bool) -> None:
     """Every field that is set has to hold."""
-    settings = {"one": route_settings(route("one", ["slack"], match=match), ["slack"])}
+    settings = {"one": route_settings(route("one", ["slack"], match=match), profile(), ["slack"])}
     assert firing(settings, known) == (["one"] if fires else [])
 
 
@@ -99,7 +101,7 @@ def test_unless() -> None:
         "page": route("page", ["b"], when=["Failed", "Error"], match=Match(labels={"tier": ("critical",)}), unless=["muted"]),
         "muted": route("muted", ["c"], match=Match(annotations={"mute": ("true",)})),
     }
-    settings = {name: route_settings(each, "abc") for name, each in routes.items()}
+    settings = {name: route_settings(each, profile(), "abc") for name, each in routes.items()}
     critical = {"labels": {"tier": "critical"}}
     assert firing(settings, facts()) == ["calm"]
     assert firing(settings, facts(**critical)) == ["page"]

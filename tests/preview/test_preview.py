@@ -240,6 +240,43 @@ def test_the_texts_for_people_and_programs() -> None:
                 "by": "pod",
                 "change": [],
                 "madeUp": False,
+                "chosen": "",
+                "quiet": [],
             }
         ],
     }
+
+
+AIMED = PROFILE.replace(
+    "routes:",
+    """mute: {labels: {silent: "*"}}
+overrides: {enabled: true, prefix: a.b, channels: [pager]}
+quiet:
+  nights: {days: [Mon, Sat], from: 22:00, to: 07:00, passes: {when: [Error]}}
+routes:
+  team: {when: [Failed], sendBy: {label: team, channels: {data: [chat]}}, match: {namespaces: [quiet]}}""",
+).replace("MODE", "exit-handler")
+
+
+def test_what_a_workflow_says_of_itself_is_told() -> None:
+    """Who is muted, what it asks for and in vain, whose label chooses, and when a message is held back."""
+    requests = 'annotations: {a.b/channels: "pager nix", a.b/when: "Failed"}'
+    silent, asking, team = (
+        previews(workflow(metadata=metadata), profile=AIMED)[0]
+        for metadata in ("labels: {silent: x}", requests, "namespace: quiet, labels: {team: data}")
+    )
+    assert [ending.why for ending in silent.endings] == [
+        *["muted by its label silent"] * 2,
+        "an exit handler does not run once the workflow is terminated",
+    ]
+    assert asking.effect.clashes == ("a.b/channels: no channel 'nix'",)
+    assert sent(asking) == {"Succeeded": "", "Failed": "pager", "terminated": ""}
+    assert asking.endings[0].why == "its annotation a.b/when leaves Succeeded out"
+    assert asking.endings[1].notes[0].chosen == "annotation a.b/channels"
+    assert sent(team) == {"Succeeded": "", "Failed": "chat", "terminated": ""}
+    shown = format_preview(team)
+    assert "\n  Failed -> chat, in pod hookwright-notify, for its label team\n" in shown
+    assert "\n    (held back by nights: Mon, Sat 22:00 to 07:00)" in shown
+    assert json.loads(dump_previews([team]))[0]["endings"][1]["notifications"][0]["quiet"] == ["nights: Mon, Sat 22:00 to 07:00"]
+    [error] = previews(workflow(), profile=AIMED, endings=("Error",))[0].endings
+    assert [note.quiet for note in error.notes] == [()]

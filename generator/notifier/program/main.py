@@ -9,11 +9,14 @@ import threading
 import time
 from typing import Any
 
+from generator.notifier.program.aim import strangers, targets
 from generator.notifier.program.context import read_facts
 from generator.notifier.program.learn import learn
 from generator.notifier.program.message import compose
+from generator.notifier.program.quiet import silenced
 from generator.notifier.program.routes import firing
-from generator.notifier.program.settings import BUDGET, CHANNELS, MESSAGES, ROUTES, ZONE
+from generator.notifier.program.settings import BUDGET, CHANNELS, MESSAGES, OVERRIDES, QUIET, ROUTES, ZONE
+from generator.notifier.program.tries import jitter
 
 
 def main() -> None:
@@ -24,10 +27,21 @@ def main() -> None:
     end += learn(facts)  #: asks
     outcomes: dict[str, str] = {}
     threads: dict[str, threading.Thread] = {}
+    for line in strangers(facts, OVERRIDES):  #: overrides
+        say(line)  #: overrides
     for route in firing(ROUTES, facts):
         for name in ROUTES[route]["send"]:
+            if name not in targets(ROUTES[route], facts, OVERRIDES):  #: aim
+                continue  #: aim
+            window = silenced(QUIET, {"routes": route, "channels": name, "when": facts["phase"]}, time.time())  #: quiet
+            if window:  #: quiet
+                say(f"{name}: silent for route {route} ({window})")  #: quiet
+                continue  #: quiet
             args = (name, ROUTES[route]["message"], facts, outcomes)
             threads.setdefault(name, threading.Thread(target=deliver, args=args, daemon=True))
+    pause = jitter(facts) if threads else 0  #: jitter
+    time.sleep(pause)  #: jitter
+    end += pause  #: jitter
     for thread in threads.values():
         thread.start()
     for name, thread in threads.items():

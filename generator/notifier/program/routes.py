@@ -61,4 +61,5 @@ MATCHERS: dict[str, Callable[..., bool]] = {
     "annotations": match_annotations,
     "cron": match_cron,
     "workflowTemplates": match_templates,
+    "known": match_labels,
 }

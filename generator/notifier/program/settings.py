@@ -1,6 +1,11 @@
 """What the bundler writes into a program, by name and shape. Nothing of this file itself reaches the pod.
 
-ROUTES     name -> when, send, message and, where the profile has them, match, unless and change
+ROUTES     name -> when, send, message and, where the profile has them, match, unless and change; where a workflow may choose the
+           channels `send` holds all that it may reach, `always` the route's own, `sendBy` label, channels and otherwise
+OVERRIDES  prefix of the annotations and channels that they may name, or nothing
+QUIET      name -> days, from and to, or start and end; and where they are said routes, channels and when, which it
+           silences, and passes with the same
+JITTER     seconds that pass at most before the first try
 CHANNELS   name -> send (the function), secrets (their fields), optional (those that may lack), and the options
 MESSAGES   name -> title, text, rows, colors and, where the profile has them, links, failures, limit, bytes, locale, log
            (lines, bytes, block: whether it stands below the failures), change (whether it tells of the runs before);
@@ -23,6 +28,8 @@ MESSAGES: Mapping[str, Any] = {}
 MATCHERS: Mapping[str, Callable[..., bool]] = {}
 VALUES: Mapping[str, Callable[..., Any]] = {}
 WORDS: Mapping[str, Mapping[str, str]] = {}
+OVERRIDES: Mapping[str, Any] = {}
+QUIET: Mapping[str, Any] = {}
 ENVIRONMENT = ""
 PAGE = ""
 ZONE = "UTC0"
@@ -31,3 +38,4 @@ ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount"
 TIMEOUT = 10  # seconds, one try
 BUDGET = 45  # seconds, all tries of one channel
 ATTEMPTS = 4
+JITTER = 1

@@ -1,11 +1,18 @@
-"""Trying again: network errors and busy servers until the attempts or the budget are used up, refusals never."""
+"""When to try, and when again: network errors and busy servers until attempts or budget are used up, refusals never."""
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from generator.notifier.program.settings import ATTEMPTS, BUDGET, TIMEOUT
+from generator.notifier.program.settings import ATTEMPTS, BUDGET, JITTER, TIMEOUT
+
+
+def jitter(facts: Mapping[str, Any]) -> float:
+    """Seconds to wait before the first try, the same for a workflow each time: a thousand of one minute are spread."""
+    return int(hashlib.sha256(str(facts.get("uid")).encode()).hexdigest(), 16) % (1000 * JITTER) / 1000
 
 
 def persist(once: Callable[[float], tuple[float | None, str]]) -> str:
