@@ -169,6 +169,37 @@ def test_the_keys_layout_with_the_users_own_image() -> None:
     assert [each["name"] for each in channel["initContainers"]] == ["wait-for-metadata-server"]
 
 
+def test_endpoints_that_argos_agent_calls() -> None:
+    """Two requests without a pod of ours, each with a time limit; rights, token and the one Secret in each namespace."""
+    spec = defaults("agent", "prd")
+    tasks = template(spec, "hookwright-exit")["dag"]["tasks"]
+    assert [(task["template"], task.get("when")) for task in tasks] == [
+        ("hookwright-channel-hub", None),
+        ("hookwright-channel-ledger", None),
+    ]
+    hub, ledger = (template(spec, f"hookwright-channel-{name}") for name in ("hub", "ledger"))
+    assert hub["http"]["url"] == "http://hub.events.svc:8080/workflows/{{workflow.namespace}}/{{workflow.name}}"
+    assert hub["http"]["headers"][-1] == {"name": "Authorization", "valueFrom": {"secretKeyRef": {"name": "hub", "key": "token"}}}
+    assert [(each["timeout"], each["http"]["timeoutSeconds"]) for each in (hub, ledger)] == [("60s", 5)] * 2
+    assert not any("insecureSkipVerify" in each["http"] for each in (hub, ledger))
+    assert ledger["http"]["successCondition"] == (
+        "let found = fromJSON(response.body)?.['result']?.[0]?.['code'];"
+        " response.statusCode in [200, 202] && (found == '0' || toJSON(found) == '0')"
+    )
+    objects = list(yaml.safe_load_all((GOLDEN / "agent/expected/prd/rbac.yaml").read_text()))
+    assert [(each["kind"], each["metadata"]["namespace"], each["metadata"]["name"]) for each in objects] == [
+        (kind, namespace, name)
+        for namespace in ("team-a", "team-b")
+        for kind, name in (
+            ("Role", "hookwright-agent"),
+            ("RoleBinding", "hookwright-agent"),
+            ("Secret", "default.service-account-token"),
+        )
+    ]
+    assert objects[0]["rules"][-1] == {"apiGroups": [""], "resources": ["secrets"], "resourceNames": ["hub"], "verbs": ["get"]}
+    assert "data" not in objects[2] and objects[2]["type"] == "kubernetes.io/service-account-token"
+
+
 def test_webhook_and_mail_in_a_config_map_of_our_own() -> None:
     """The whole ConfigMap under the name that the profile says, and every key of the one Secret."""
     config_map = read("webhook-and-mail", "prd", "workflow-controller-configmap.yaml")

@@ -18,10 +18,11 @@ _OPTIONS = ("image", "imagePullPolicy", "workingDir", "resources", "securityCont
 
 
 class Spoken(NamedTuple):
-    """A channel, and in which phases it says what: {phase: {title, text, color}}, of what differs between them alone."""
+    """A channel, and in which phases it says what: {phase: {title, text, color}}, of what differs between them alone; of an
+    http channel without a body of its own {fields, failures}, too."""
 
     channel: dict[str, Any]
-    says: dict[str, dict[str, str]]
+    says: dict[str, dict[str, Any]]
     said: Said
 
 
@@ -33,7 +34,7 @@ def read_container(container: Mapping[str, Any], phases: Sequence[str]) -> Spoke
     def plain(text: Any) -> str:
         if not isinstance(text, str):
             raise Unreadable
-        return _TAG.sub(lambda found: _slot({phase: template_of(found[1], phase, said) for phase in phases}, slots), text)
+        return _TAG.sub(lambda found: slot_of({phase: template_of(found[1], phase, said) for phase in phases}, slots), text)
 
     channel: dict[str, Any] = {"type": "container"}
     channel |= {key: container[key] for key in _OPTIONS if key in container}
@@ -53,7 +54,7 @@ def _texts(container: Mapping[str, Any]) -> Iterator[str]:
     yield from (source["value"] for _, source in sources_of(container.get("env")) if "value" in source)
 
 
-def _slot(texts: Mapping[str, str], slots: dict[str, dict[str, str]]) -> str:
+def slot_of(texts: Mapping[str, str], slots: dict[str, dict[str, str]]) -> str:
     """The text where it is one placeholder or plain, and else the part of the message that says it."""
     first, is_same = next(iter(texts.values())), len(set(texts.values())) == 1
     if is_same and (PATTERN.fullmatch(first) or not PATTERN.search(first)):
@@ -81,7 +82,7 @@ def _env_from(source: Any) -> dict[str, str]:
 
 def messages_and_routes(name: str, spoken: Spoken) -> tuple[dict[str, Any], dict[str, Any]]:
     """One message for the phases in which the same is said, and one route for each message, named after the channel."""
-    groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    groups: dict[tuple[tuple[str, Any], ...], list[str]] = {}
     for phase, slots in spoken.says.items():
         same = tuple((slot, text) for slot, text in slots.items() if slot != "color")
         groups.setdefault(same, []).append(phase)
@@ -90,10 +91,13 @@ def messages_and_routes(name: str, spoken: Spoken) -> tuple[dict[str, Any], dict
     for same, phases in groups.items():
         ours = name if len(groups) == 1 else f"{name[:28]}-{phases[0].lower()}"
         message: dict[str, Any] = dict(same)
+        if "fields" in message:
+            message["fields"] = [{"title": title, "value": value} for title, value in message["fields"]]
+            message["failures"] = {"show": message["failures"]}
         colors = {phase: spoken.says[phase]["color"] for phase in phases if "color" in spoken.says[phase]}
         message |= {"colors": colors} if colors else {}
         if (spoken.said.limit, spoken.said.size) != (20, 250):
-            message["failures"] = {"limit": spoken.said.limit, "bytes": spoken.said.size}
+            message["failures"] = {**message.get("failures", {}), "limit": spoken.said.limit, "bytes": spoken.said.size}
         routes[ours] = {"when": phases, "send": [name], **({"message": ours} if message else {})}
         messages |= {ours: message} if message else {}
     return messages, routes

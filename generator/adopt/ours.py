@@ -14,6 +14,7 @@ from generator.adopt.containers import messages_and_routes, read_container
 from generator.adopt.found import Found
 from generator.adopt.notifier import read_notifier
 from generator.adopt.reading import Unreadable
+from generator.adopt.requests import deadline_of, environment_of, read_request
 from generator.adopt.runner import read_pod, read_runner
 from generator.adopt.shapes import list_in, map_in
 from generator.delivery.modes import EXIT
@@ -88,29 +89,33 @@ def find_ours(defaults: Mapping[str, Any], mark: Mark) -> Found:
         delivery["runner"] = {**read_pod(notify), **read_runner(script), **read.runner}
     notes = tuple(_containers(ours, profile, delivery, mark))
     pods = [each for name, each in ours.templates.items() if name != EXIT]
-    delivery["activeDeadlineSeconds"] = pods[0].get("activeDeadlineSeconds", 300) if pods else 300
+    delivery["activeDeadlineSeconds"] = deadline_of(pods[0]) if pods else 300
     return Found({**profile, "delivery": delivery}, rest, notes)
 
 
 def _containers(ours: Ours, profile: dict[str, Any], delivery: dict[str, Any], mark: Mark) -> Iterator[Problem]:
-    """Put each container channel into the profile, or say that it was not understood."""
+    """Put each channel with a template of its own into the profile, or say that it was not understood."""
     for name, template in ours.templates.items():
         if name in (EXIT, NOTIFY):
             continue
-        container = template.get("container")
+        container, http = template.get("container"), template.get("http")
         channel = name.removeprefix(channel_template(""))
         phases = _phases(ours, name, channel)
         try:
-            if not isinstance(container, dict) or not phases:
+            if not phases:
                 raise Unreadable
-            spoken = read_container(container, phases)
+            spoken = read_request(http, phases) if isinstance(http, dict) else read_container(map_in(container), phases)
         except Unreadable:
             yield Problem(mark, f"template {name}: not understood", level="warning")
             continue
-        pod = read_pod(template)
-        runner = delivery.setdefault("runner", pod)
-        if pod.get("initContainers", []) != runner.get("initContainers", []):
-            spoken.channel["initContainers"] = pod.get("initContainers", [])
+        if isinstance(http, dict):
+            delivery.setdefault("timeoutSeconds", http.get("timeoutSeconds", 10))
+            profile |= {"environment": environment_of(http)} if environment_of(http) else {}
+        else:
+            pod = read_pod(template)
+            runner = delivery.setdefault("runner", pod)
+            if pod.get("initContainers", []) != runner.get("initContainers", []):
+                spoken.channel["initContainers"] = pod.get("initContainers", [])
         messages, routes = messages_and_routes(channel, spoken)
         if spoken.said.ui_url:
             profile.setdefault("argo", {"uiUrl": spoken.said.ui_url})

@@ -50,7 +50,7 @@ def template_of(expression: str, phase: str, said: Said) -> str:
     """The text with {placeholders} that an expression is in a phase. Raises Unreadable."""
     if len(expression) > _LONGEST:
         raise Unreadable
-    body = _split(expression, "; ")[-1]
+    body = split(expression, "; ")[-1]
     if body.startswith(_BEFORE) and body.endswith(_AFTER):
         body = body[len(_BEFORE) : -len(_AFTER)]
     return _template(body, phase, said, 0)
@@ -64,32 +64,33 @@ def _template(body: str, phase: str, said: Said, depth: int) -> str:
         return known[body]
     table = _TABLE.fullmatch(body)
     if table:
-        found = _literal(table[1])
+        found = literal(table[1])
         return str(found.get(phase, "")) if isinstance(found, dict) else ""
-    if len(_split(body, " ? ")) > 1:
+    if len(split(body, " ? ")) > 1:
         return _branch(body, phase, said, depth + 1)
-    parts = _split(body, " + ")
+    parts = split(body, " + ")
     if len(parts) > 1:
         return "".join(_template(part, phase, said, depth + 1) for part in parts)
     if body.startswith("(") and body.endswith(")"):
         return _template(body[1:-1], phase, said, depth + 1)
-    literal = _literal(body)
-    if not isinstance(literal, str):
+    found = literal(body)
+    if not isinstance(found, str):
         raise Unreadable
-    return literal
+    return found
 
 
 def _branch(body: str, phase: str, said: Said, depth: int) -> str:
-    condition = _split(body, " ? ")[0]
+    condition = split(body, " ? ")[0]
     rest = body[len(condition) + 3 :]
-    then = _split(rest, " : ")[0]
+    then = split(rest, " : ")[0]
     phases = phases_of(condition)
     if phases is None:
         raise Unreadable
     return _template(then if phase in phases else rest[len(then) + 3 :], phase, said, depth)
 
 
-def _literal(text: str) -> object:
+def literal(text: str) -> object:
+    """The value of a literal, None for anything else."""
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
@@ -123,13 +124,13 @@ def _uses(keys: tuple[str, ...]) -> Iterator[Use]:
             yield Use(family, key, 0, 0)
 
 
-def _split(text: str, sign: str) -> list[str]:
+def split(text: str, sign: str) -> list[str]:
     """The parts between a sign where it stands outside of quotes and brackets."""
     parts, start, depth, at = [], 0, 0, 0
     while at < len(text):
         char = text[at]
         if char == "'":
-            at = _after_quote(text, at)
+            at = after_quote(text, at)
             continue
         depth += (char in "([{") - (char in ")]}")
         if depth == 0 and text.startswith(sign, at):
@@ -141,7 +142,8 @@ def _split(text: str, sign: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-def _after_quote(text: str, at: int) -> int:
+def after_quote(text: str, at: int) -> int:
+    """The place behind the text literal that begins at a place."""
     at += 1
     while at < len(text) and text[at] != "'":
         at += 2 if text[at] == "\\" else 1

@@ -9,7 +9,7 @@ become U+FFFD, as in the notifier.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.delivery.expressions import failed_nodes, failure_items
@@ -18,13 +18,15 @@ from generator.delivery.needs import POD_BYTES
 from generator.delivery.reads import Read, constant, read_of
 from generator.delivery.texts import Speaker, bindings, choose, joined, messages_of
 from generator.model import Message, Profile
-from generator.placeholders import Use, uses
+from generator.placeholders import uses
 
 _ODD = (
     r"[\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}]"
     r"|[^\pL\pM\pN\pP\pS\x00-\x{ffff}]"
 )
-_UNREAD = "\ufffd"
+# Around the tree of a body.
+BEFORE = f"replace(sprig.regexReplaceAll({quoted(_ODD)}, toJson("
+AFTER = f"), {quoted(chr(0xFFFD))}), {quoted('{{')}, {quoted('{' + chr(92) + 'u007b')})"
 _WORDS = {None: "nil", True: "true", False: "false"}
 
 
@@ -36,8 +38,7 @@ def body_tag(tree: Any, speaker: Speaker) -> str:
     """The tag of a body; of None that of a webhook without a body of its own. Raises NoVariables."""
     found = {message.name: _body(tree, message, speaker.profile) for message in messages_of(speaker)}
     said = choose([found[route.message] for route in speaker.routes], speaker)
-    clean = f"sprig.regexReplaceAll({quoted(_ODD)}, toJson({said.text}), {quoted(_UNREAD)})"
-    return tag("".join(said.lets) + f"replace({clean}, {quoted('{{')}, {quoted('{' + chr(92) + 'u007b')})")
+    return tag("".join(said.lets) + BEFORE + said.text + AFTER)
 
 
 def _body(tree: Any, message: Message, profile: Profile) -> Read:
@@ -57,21 +58,25 @@ def _filled(tree: Any, message: Message, profile: Profile) -> Read:
 
 def _said(text: str, message: Message, profile: Profile) -> Read:
     """A text with all its placeholders, those in {title} and {text}, too, as one value."""
-    parts, end = [constant("")], 0
+    parts = [constant("")]
+    for part in _parts(text, message, profile):
+        is_more = part.plain is not None and parts[-1].plain is not None
+        parts[-1:] = [constant(f"{parts[-1].plain}{part.plain}")] if is_more else [parts[-1], part]
+    return joined(parts)
+
+
+def _parts(text: str, message: Message, profile: Profile) -> Iterator[Read]:
+    end = 0
     for use in uses(text):
-        for part in (constant(text[end : use.start]), _value(use, message, profile)):
-            is_more = part.plain is not None and parts[-1].plain is not None
-            parts[-1:] = [constant(f"{parts[-1].plain}{part.plain}")] if is_more else [parts[-1], part]
+        yield constant(text[end : use.start])
         end = use.end
-    return joined([*parts, constant(text[end:])])
-
-
-def _value(use: Use, message: Message, profile: Profile) -> Read:
-    if use.name == "env":
-        raise NoVariables
-    if use.name in ("title", "text"):
-        return _said(message.title if use.name == "title" else message.text, message, profile)
-    return read_of(use, message, profile)
+        if use.name == "env":
+            raise NoVariables
+        if use.name in ("title", "text"):
+            yield from _parts(message.title if use.name == "title" else message.text, message, profile)
+        else:
+            yield read_of(use, message, profile)
+    yield constant(text[end:])
 
 
 def _whole(message: Message, profile: Profile) -> Read:
