@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import FunctionType
 from typing import Any
 
 import pytest
@@ -196,7 +197,7 @@ def test_what_has_a_service_is_known() -> None:
         *("container", "dingtalk", "discord", "feishu", "kubernetes-event", "log", "sns", "wecom"),
     }
     assert set(TYPES) <= set(registry.names(channels))
-    assert registry.faults(services, {}) == ()
+    assert registry.faults(services, {"service": FunctionType, "form": FunctionType}) == ()
 
 
 def test_a_workflow_cannot_be_failed_by_the_engine() -> None:
