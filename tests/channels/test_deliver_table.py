@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.channels.services import SERVICES
-from tests.deliver_table import cell, main
+from tests.deliver_table import APART, cell, main
 
 
 def test_every_channel_has_its_row(capsys: pytest.CaptureFixture[str]) -> None:
     """With what was delivered, in bytes and tries; alerts are not told that a workflow runs."""
     assert main() == 0
-    head, *rows = capsys.readouterr().out.splitlines()
+    head, *lines = capsys.readouterr().out.splitlines()
+    rows = lines[: len(SERVICES)]
+    assert [line.split()[:2] for line in lines[len(SERVICES) :]] == [[kind, "not"] for kind in APART]
     assert head.split() == ["channel", "Running", "Succeeded", "Failed", "Error"]
     assert [row.split()[0] for row in rows] == list(SERVICES)
     assert sum(row.count("bytes, 1 try") for row in rows) == 4 * len(rows) - 3

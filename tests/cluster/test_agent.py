@@ -30,17 +30,21 @@ channels:
   hub: {type: http, url: "HUB/in/{namespace}/{name}", secret: {authorization: incidents/authorization}}
   picky: {type: http, url: "HUB/picky", body: {of: "{name}"}, success: {codes: [202], field: result.0.code, equals: "0"}}
   moved: {type: http, url: "HUB/moved", secret: {authorization: incidents/authorization}}
+  slow: {type: http, url: "HUB/slow"}
+  gone: {type: http, url: "http://127.0.0.1:1/"}
 messages:
   default: {text: "{annotations.evil}"}
 routes:
   ends: {when: [Succeeded, Failed, Error], send: [hub]}
   failures: {when: [Failed], send: [picky, moved]}
-delivery: {activeDeadlineSeconds: 15}
-rules: {http-timeout: off}
+  faults: {when: [Failed], match: {labels: {faults: "yes"}}, send: [slow, gone]}
+delivery: {timeoutSeconds: 2, activeDeadlineSeconds: 15}
+rules: {http-timeout: off, placement-order: off}
 """
 EVIL = "{{=workflow.uid}} {{workflow.uid}} \"'`$(HOME)\n\\u007b\\ \x07\x7f\u202e\U000e0001<!here> \U0001f6a8 失敗"
 ARRIVED = EVIL.replace("\x7f", "\ufffd").replace("\u202e", "\ufffd").replace("\U000e0001", "\ufffd")
 NAMES = {"succeeds": "0", "fails": "1", "is-refused": "1", "is-stopped": "never"}
+FAULTY = "fails"  # the one that tells of itself where nobody listens, too
 TOKEN = "default.service-account-token"
 
 
@@ -53,6 +57,8 @@ class Hub:
     def __call__(self, request: servers.Request) -> servers.Answer:
         if request.path == "/moved":
             return servers.Answer(307, "", {"Location": f"http://localhost:{self.port}/elsewhere"})
+        if request.path == "/slow":
+            return servers.Answer(200, "late", delay=4)
         if request.path == "/picky":
             code = 7 if request.tree["of"] == "is-refused" else 0
             return servers.Answer(202, json.dumps({"result": [{"code": code}]}))
@@ -60,7 +66,7 @@ class Hub:
 
 
 @pytest.fixture(scope="module")
-def there(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, servers.Received]]:
+def running(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, servers.Received, Any]]:
     """The stage with the running controller, the profile's defaults and rights, and the receiver."""
     gotools.build("agent")
     hub = Hub()
@@ -76,7 +82,13 @@ def there(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         for each in yaml.safe_load_all((rendered / "rbac.yaml").read_text()):
             cluster.apply(each)
         built.show(yaml.safe_load((rendered / "workflow-controller-configmap.yaml").read_text())["data"], process)
-        yield built, received
+        yield built, received, process
+
+
+@pytest.fixture(scope="module")
+def there(running: tuple[Stage, servers.Received, Any]) -> tuple[Stage, servers.Received]:
+    """The stage and the receiver."""
+    return running[:2]
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +115,8 @@ def render(built: Stage, profile: str) -> Path:
 def workflow(built: Stage, name: str, code: str) -> dict[str, Any]:
     """A workflow of one pod, which ends with a code."""
     main = {"name": "main", "container": {"image": "none", "command": ["end"], "args": [code]}}
-    meta = {"name": name, "namespace": built.namespace, "annotations": {"evil": EVIL}}
+    labels = {"faults": "yes" if name == FAULTY else "no"}
+    meta = {"name": name, "namespace": built.namespace, "labels": labels, "annotations": {"evil": EVIL}}
     return {"apiVersion": API, "kind": "Workflow", "metadata": meta, "spec": {"entrypoint": "main", "templates": [main]}}
 
 
@@ -142,6 +155,20 @@ def test_the_answer_decides(ended: Mapping[str, Any]) -> None:
     phases = {name: tree["status"]["phase"] for name, tree in ended.items()}
     assert phases == {"succeeds": "Succeeded", "fails": "Failed", "is-refused": "Failed", "is-stopped": "Failed"}
     assert ended["is-refused"]["status"]["message"] == "main: Error (exit code 1)"
+
+
+def test_faults_end_in_time(ended: Mapping[str, Any]) -> None:
+    """An endpoint that hangs, and one that is not there; the other channels deliver, and the workflow ends as it would."""
+    found = nodes(ended[FAULTY], "HTTP")
+    assert {name: phase for name, (phase, _) in found.items()} == {
+        "hookwright-channel-hub": "Succeeded",
+        "hookwright-channel-picky": "Succeeded",
+        "hookwright-channel-moved": "Succeeded",
+        "hookwright-channel-slow": "Failed",
+        "hookwright-channel-gone": "Failed",
+    }
+    assert "deadline exceeded" in found["hookwright-channel-slow"][1]
+    assert "connection refused" in found["hookwright-channel-gone"][1]
 
 
 def test_a_token_is_not_carried_to_another_host(there: tuple[Stage, servers.Received], ended: Mapping[str, Any]) -> None:
@@ -208,3 +235,21 @@ def test_an_agent_that_never_answers_holds_no_workflow(there: tuple[Stage, serve
     assert tree["status"]["phase"] == "Succeeded"
     assert nodes(tree, "HTTP") == {"hookwright-channel-hub": ("Failed", "timeout")}
     assert not any(request.path.endswith("/is-alone") for request in received.requests)
+
+
+@pytest.mark.parametrize("mode", ["exit-hook", "lifecycle-hooks"])
+def test_in_other_forms(running: tuple[Stage, servers.Received, Any], ended: Mapping[str, Any], mode: str) -> None:
+    """By hooks, whose templates stand in a ClusterWorkflowTemplate."""
+    built, received, process = running
+    form = f"delivery: {{mode: {mode}, placement: cluster-workflow-template, "
+    rendered = render(built, PROFILE.replace("HUB", received.url).replace("delivery: {", form))
+    for file in ("cluster-workflow-templates.yaml", "rbac.yaml"):
+        for each in yaml.safe_load_all((rendered / file).read_text()):
+            built.cluster.apply(each)
+    built.show(yaml.safe_load((rendered / "workflow-controller-configmap.yaml").read_text())["data"], process)
+    name = f"is-told-by-{mode}"
+    built.cluster.create(workflow(built, name, "0"))
+    wait(lambda: is_complete(stored(built, name)), f"the end of {name}", built.node.problems)
+    [request] = [each for each in received.requests if each.path == f"/in/{built.namespace}/{name}"]
+    assert (request.tree["message"], request.tree["workflow"]["status"]) == (ARRIVED, "Succeeded")
+    assert stored(built, name)["status"]["phase"] == "Succeeded"
