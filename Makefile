@@ -7,7 +7,7 @@ UV ?= uv
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help render check-output explain schema diff drift doctor impact sync test test-all test-chart tools conformance deliver bench lock clean again
+.PHONY: help render check-output preview explain schema diff drift doctor impact sync test test-all test-chart tools conformance deliver shots bench lock clean again
 
 # Byte code is half of the speed; a variable of the caller must not switch it off.
 unexport PYTHONDONTWRITEBYTECODE
@@ -27,6 +27,9 @@ render: .venv/lock ## ENV=prd: write output/prd/ (ENV=all: every environment)
 
 check-output: .venv/lock ## say whether output/ is what a render would write
 	@$(RUN) render --all --check
+
+preview: .venv/lock ## ENV=prd: render with preview.html: who hears of what, and how each service shows it
+	@$(RUN) render $(if $(filter all,$(ENV)),--all,'$(ENV)') --preview
 
 explain: .venv/lock ## ENV=prd KEY=routes.page.when: each value and where it was set (without KEY: all)
 	@$(RUN) explain '$(ENV)' $(if $(KEY),'$(KEY)')
@@ -50,17 +53,18 @@ impact: $(LIVE) ## ENV=prd: what the defaults change for the workflow templates 
 	@$(RUN) impact '$(ENV)' $(ARGS)
 
 test: .venv-test/lock .venv/lock ## the tests that need no built tool (ARGS=tests/test_golden.py)
-	@$(PYTEST) -m "not go and not slow" $(ARGS)
+	@$(PYTEST) -m "not go and not slow and not browser" $(ARGS)
 
 test-all: .venv-test/lock .venv/lock ## the rest: the long tests, and those that need what make tools builds
-	@$(PYTEST) -m "go or slow" $(ARGS)
+	@$(PYTEST) -m "go or slow or browser" $(ARGS)
 
 test-chart: .venv-test/lock ## CHART=path: the tests of helm and helmfile with the real argo-workflows chart
 	@$(if $(wildcard $(CHART)/Chart.yaml),,$(error make test-chart: say where the chart is, e.g. CHART=../argo-helm/charts/argo-workflows))
 	@CHART='$(CHART)' $(PYTEST) tests/helm $(ARGS)
 
-tools: .venv-test/lock ## build the Go programs of the tests, once (Go 1.26, 20 minutes), into .tools/ and the user's cache
+tools: .venv-test/lock ## build the Go programs of the tests, once (Go 1.26, 20 minutes), and fetch axe-core (npm)
 	@$(if $(shell command -v go 2>/dev/null),,$(error make tools: no Go on PATH; install Go 1.26 or newer to build what make test-all needs))
+	@.venv-test/bin/python -m tests.browser
 	@.venv-test/bin/python -m tests.gotools
 
 conformance: .venv-test/lock ## how many of the controller's known outcomes differ, file by file
@@ -68,6 +72,9 @@ conformance: .venv-test/lock ## how many of the controller's known outcomes diff
 
 deliver: .venv-test/lock ## every channel type and ending, delivered to stand-ins of the services: bytes and tries
 	@.venv-test/bin/python -m tests.deliver_table
+
+shots: .venv-test/lock ## take the screenshots of README anew (needs chromium)
+	@.venv-test/bin/python -m tests.page.shots
 
 bench: .venv/lock .venv-test/lock ## measure the speed, as ratios
 	@.venv/bin/python -m tests.bench
@@ -93,7 +100,7 @@ define need-env
 $(if $(ENV),,$(error make $(1): say which environment, e.g. make $(1) ENV=prd (known: $(known))))
 endef
 
-$(foreach goal,$(filter sync render explain diff drift doctor impact,$(MAKECMDGOALS)),$(call need-env,$(goal)))
+$(foreach goal,$(filter sync render preview explain diff drift doctor impact,$(MAKECMDGOALS)),$(call need-env,$(goal)))
 
 define need-version
 $(if $(shell echo '$(2)' | grep -E '^$(3)\.'),,$(error make sync: found $(1) $(2), helmfile.yaml is for $(4)))

@@ -16,6 +16,9 @@ from generator.errors import InputUnusable, Mark, Problem, did_you_mean
 from generator.model import GENERATED, Document, Layer
 
 INVENTORY = ".hookwright.json"
+PAGE = "preview.html"
+"""The page of previews: it stands there from the render on that was asked for it."""
+
 PROFILES = "profiles"
 """The folder that profiles stand in, unless told otherwise."""
 
@@ -136,7 +139,8 @@ def write_output(folder: str, documents: Iterable[Document]) -> int:
     """
     wanted = {document.name: document.text.encode() for document in documents}
     listed = _listed(folder)
-    _refuse_foreign(folder, [name for name in wanted if name not in listed])
+    hint = "move it away, or into helm.values or workflowDefaults of the profile"
+    _refuse_foreign(folder, [name for name in wanted if name not in listed], hint)
     wanted[INVENTORY] = _inventory(wanted)
     staged: list[tuple[str, str]] = []
     try:
@@ -155,6 +159,22 @@ def write_output(folder: str, documents: Iterable[Document]) -> int:
         for temporary, _ in staged:
             _remove(temporary)
     return len(wanted)
+
+
+def write_ours(path: str, text: str) -> None:
+    """Write one file anywhere, whole or not at all; what is there already must be of our making. Raises InputUnusable."""
+    folder, name = os.path.split(path)
+    _refuse_foreign(folder, [name], "name another file")
+    staged = ""
+    try:
+        os.makedirs(folder or ".", exist_ok=True)
+        staged = _stage(path, text.encode())
+        os.replace(staged, path)
+    except OSError as error:
+        raise InputUnusable(Problem(Mark(path, 1, 1), f"cannot be written: {error.strerror}")) from None
+    finally:
+        if staged:
+            _remove(staged)
 
 
 def write_new(path: str, text: str) -> None:
@@ -195,6 +215,11 @@ def _inventory(wanted: Iterable[str]) -> bytes:
     return (json.dumps({"apiVersion": "hookwright/v1", "files": sorted(wanted)}, indent=2) + "\n").encode()
 
 
+def has_page(folder: str) -> bool:
+    """Whether an earlier render says that it wrote the page of previews."""
+    return PAGE in _listed(folder)
+
+
 def _listed(folder: str) -> set[str]:
     """The files that an earlier render says it wrote; names that could lead elsewhere do not count."""
     try:
@@ -205,12 +230,11 @@ def _listed(folder: str) -> set[str]:
     return {name for name in names if isinstance(name, str) and name == os.path.basename(name) and name not in ("", ".", "..")}
 
 
-def _refuse_foreign(folder: str, names: list[str]) -> None:
+def _refuse_foreign(folder: str, names: list[str], hint: str) -> None:
     problems = []
     for name in names:
         path = os.path.join(folder, name)
         if os.path.lexists(path) and GENERATED.encode() not in (_read_bytes(path) or b"")[:200]:
-            hint = "move it away, or into helm.values or workflowDefaults of the profile"
             problems.append(Problem(Mark(path, 1, 1), "exists and was not written by hookwright", hint))
     if problems:
         raise InputUnusable(*problems)

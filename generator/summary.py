@@ -24,7 +24,7 @@ def format_release(release: Release, name: str) -> str:
     if not profile.routes:
         return "\n".join([*lines, "  no routes: nothing of ours in the defaults"])
     lines += map(_route, profile.routes.values())
-    lines += _unless_told_otherwise(profile)
+    lines += [f"  {each}" for each in exceptions(profile)]
     lines += _needs(profile)
     more = f"carries {format_size(release.added_bytes)} more; {_pods(profile)}"
     lines.append("  no workflow carries more, and no pod is started" if profile.engine else f"  each workflow {more}")
@@ -38,16 +38,16 @@ def _where(route: Route) -> str:
     return "; ".join(filter(None, [", ".join(route.send), f"by label {by['label']}: {', '.join(shown)}" if by else ""]))
 
 
-def _unless_told_otherwise(profile: Profile) -> Iterator[str]:
+def exceptions(profile: Profile) -> Iterator[str]:
     """What keeps messages back, or sends them elsewhere."""
     for name, window in profile.quiet.items():
-        yield f"  quiet {name}: {format_window(window)}"
+        yield f"quiet {name}: {format_window(window)}"
     silent = [f"label {key}" for key in profile.everyone.labels] + [f"annotation {key}" for key in profile.everyone.annotations]
     if silent:
-        yield f"  muted by {', '.join(silent)}"
+        yield f"muted by {', '.join(silent)}"
     if profile.overrides:
         prefix = profile.overrides["prefix"]
-        yield f"  a workflow may choose channels by annotation {prefix}/channels, and phases by {prefix}/when"
+        yield f"a workflow may choose channels by annotation {prefix}/channels, and phases by {prefix}/when"
 
 
 def format_window(window: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ LAYERS = (
     ("engine",),
     ("targets", "rules", "summary", "adopt", "doctor", "inject"),
     ("pipeline", "preview", "diff"),
-    ("impact", "trial", "cmp", "krm"),
+    ("impact", "page", "trial", "cmp", "krm"),
     ("store", "files", "terminal", "live", "arguments"),
     ("commands",),
     ("cli",),

@@ -86,7 +86,7 @@ def test_make_alone_prints_the_targets(make: Make, repo: Path) -> None:
     assert {found[1] for found in printed if found} == set(targets) - {"again"}
 
 
-@pytest.mark.parametrize("goal", ["render", "explain", "diff", "drift", "doctor", "impact"])
+@pytest.mark.parametrize("goal", ["render", "preview", "explain", "diff", "drift", "doctor", "impact"])
 def test_a_missing_environment_is_one_plain_line(make: Make, tmp_path: Path, goal: str) -> None:
     """The line names the environments that exist; nothing is set up."""
     result = make(goal)

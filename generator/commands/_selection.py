@@ -20,7 +20,7 @@ _SHARD = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
 
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """The environments, `--all`, `--shard` and `--changed-since`."""
-    parser.add_argument("environments", nargs="*", metavar="ENV", help="the profiles to render")
+    parser.add_argument("environments", nargs="*", metavar="ENV", help="the profiles")
     parser.add_argument("--all", action="store_true", help="every profile that is not abstract")
     parser.add_argument("--shard", type=_shard, metavar="I/N", help="only the I-th of N shares, for CI jobs beside each other")
     parser.add_argument("--changed-since", metavar="REV", help="only what a change since a revision of git reaches")
@@ -50,7 +50,7 @@ def _named(arguments: argparse.Namespace, read: Read) -> list[str]:
     if not arguments.environments:
         known = known_here(store.find_environments(arguments.profiles, read))
         where = Mark(arguments.profiles, 1, 1)
-        raise InputUnusable(Problem(where, "say which environment to render, or --all", known))
+        raise InputUnusable(Problem(where, "say which environment, or --all", known))
     for name in arguments.environments:
         refuse_abstract(name, arguments.profiles, read)
     return list(dict.fromkeys(arguments.environments))

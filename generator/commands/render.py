@@ -46,6 +46,9 @@ _SHARES = 4  # of each process, so that none waits long for the last
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_selection(parser)
     parser.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="so many processes beside each other (1)")
+    parser.add_argument(
+        "--preview", action=argparse.BooleanOptionalAction, help="preview.html, too, from now on (where it is already)"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 and name what is stale")
     add_folders(parser)
 
@@ -81,7 +84,7 @@ def _outcomes(names: list[str], arguments: argparse.Namespace, read: Read) -> li
     """What became of each environment, in their order."""
     jobs = min(arguments.jobs, len(names))
     if jobs < 2:
-        return [_outcome(name, arguments.output, read) for name in names]
+        return [_outcome(name, arguments, read) for name in names]
     from multiprocessing import get_context  # late: 15 ms
 
     size = -(-len(names) // (jobs * _SHARES))
@@ -97,21 +100,26 @@ def _leave_interrupts_to_the_first() -> None:
 def _of_share(share: tuple[list[str], argparse.Namespace]) -> list[Outcome]:
     names, arguments = share
     read = store.reader(arguments.profiles)
-    return [_outcome(name, arguments.output, read) for name in names]
+    return [_outcome(name, arguments, read) for name in names]
 
 
-def _outcome(name: str, output: str, read: Read) -> Outcome:
+def _outcome(name: str, arguments: argparse.Namespace, read: Read) -> Outcome:
     try:
         built = build(name, read)
     except HookwrightError as error:
         return Outcome(None, error.problems, error.exit_code)
-    return Outcome(_rendered(output, name, built), built.warnings, FINE)
+    return Outcome(_rendered(name, arguments, built), built.warnings, FINE)
 
 
-def _rendered(output: str, name: str, built: Built) -> Rendered:
+def _rendered(name: str, arguments: argparse.Namespace, built: Built) -> Rendered:
     environment = built.release.profile.environment
-    folder = os.path.join(output, *folder_of(name, environment).split("/"))
-    return Rendered(folder, name, built.documents, format_release(built.release, folder_of(name, environment)))
+    folder = os.path.join(arguments.output, *folder_of(name, environment).split("/"))
+    documents = built.documents
+    if arguments.preview or (arguments.preview is None and store.has_page(folder)):
+        from generator.commands._pages import document  # late: it brings the predictor and every drawing
+
+        documents = (*documents, document(built.release))
+    return Rendered(folder, name, documents, format_release(built.release, folder_of(name, environment)))
 
 
 def _write(rendered: Rendered) -> int:

@@ -26,25 +26,30 @@ from generator.preview.subjects import Subject
 
 
 class Preview(NamedTuple):
-    """What is known of one workflow. `refused` says why the controller would not take it, then there are no endings."""
+    """What is known of one workflow in an environment.
+
+    `refused` says why the controller would not take it, then there are no endings.
+    """
 
     subject: Subject
     effect: Effect
     endings: tuple[Ending, ...]
     refused: str = ""
+    environment: str = ""
 
 
 def preview(subject: Subject, stage: Stage, program: Program, endings: Sequence[str] = ENDINGS) -> Preview:
     """The preview of one workflow; `endings` are some of ENDINGS. Never raises for a workflow, whatever it holds."""
+    environment = stage.release.profile.environment
     try:
         effect = _with_requests(effect_of(subject, stage), stage)
         foresight = Foresight(place_of(subject, stage), subject.workflow)
     except Refused as error:
-        return Preview(subject, Effect((), {}, {}, {}), (), said(error.problems[0]))
+        return Preview(subject, Effect((), {}, {}, {}), (), said(error.problems[0]), environment)
     about = Aim(effect, stage, program)
     found = tuple(told(foresee(foresight, name), name, about) for name in endings)
     invalid = next((ending.why for ending in found if ending.is_invalid), "")
-    return Preview(subject, effect, () if invalid else found, invalid)
+    return Preview(subject, effect, () if invalid else found, invalid, environment)
 
 
 def _with_requests(effect: Effect, stage: Stage) -> Effect:

@@ -16,7 +16,7 @@ from generator.delivery.modes import EXIT as GUARD
 from generator.delivery.modes import cluster_template_name
 from generator.delivery.needs import http_channels, needs_of
 from generator.delivery.notify import NOTIFY, channel_template
-from generator.model import PREFIX, RUNNING, SUCCEEDED, Release
+from generator.model import PREFIX, RUNNING, SUCCEEDED, Profile, Release
 from generator.notifier.routing import route_settings
 from generator.preview.subjects import Subject
 
@@ -24,6 +24,12 @@ ENDINGS = (RUNNING, *predict.ENDINGS)
 
 _RUNS, _ENDS = f"{PREFIX}running", f"{PREFIX}end"
 _STATUS = {_RUNS: "workflow.status == 'Running'", _ENDS: "workflow.status in ['Succeeded', 'Failed', 'Error']"}
+
+
+def endings_of(profile: Profile) -> tuple[str, ...]:
+    """All endings, and Running where a route is for it."""
+    has_running = any(RUNNING in route.when for route in profile.routes.values())
+    return ENDINGS if has_running else ENDINGS[1:]
 
 
 class Stage(NamedTuple):

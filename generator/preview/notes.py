@@ -109,7 +109,7 @@ def _notes(status: str, failed: Sequence[Failed], template: str, about: Aim) -> 
         for name, message in messages.items():
             words = _words(message)
             is_made_up = any(message.get(asked) and message[asked] in "\n".join(words[1]) for asked in ASKED)
-            chosen, quiet = _chooser(routes[name], name, facts, stage), _windows(routes[name], name, status, stage)
+            chosen, quiet = _chooser(routes[name], name, facts, stage), windows_of(routes[name], name, status, stage)
             note = Note(name, routes[name], template, *words, is_made_up=is_made_up, chosen=chosen, quiet=quiet)
             first = found.setdefault((name, routes[name]), note)
             found[(name, routes[name])] = first._replace(change=(*first.change, trend))
@@ -130,12 +130,17 @@ def _apart(
     """What a channel with a template of its own sends: the body of a request, as the controller fills it in."""
     if channel not in stage.bodies:
         return Note(channel, route, template)
+    body = request_body(channel, facts, failures, stage)
+    return Note(channel, route, template, "", _written(body) if body is not None else (), "agent")
+
+
+def request_body(channel: str, facts: Mapping[str, Any], failures: Mapping[str, Any], stage: Stage) -> Any:
+    """The JSON that Argo's agent sends for an http channel; None where that is not known."""
     try:
         names = names_of(facts, failures)
-        body = json.loads(replace_tags(stage.bodies[channel], names, stage.release.profile.argo.version, passes=2))
+        return json.loads(replace_tags(stage.bodies[channel], names, stage.release.profile.argo.version, passes=2))
     except (ExpressionError, OverBudget, UnknownAnswer, ValueError):
-        return Note(channel, route, template, by="agent")
-    return Note(channel, route, template, "", _written(body), "agent")
+        return None
 
 
 def _written(body: Any) -> tuple[str, ...]:
@@ -162,7 +167,8 @@ def _overrides(stage: Stage) -> Mapping[str, Any]:
     return EMPTY if stage.release.profile.engine else stage.release.profile.overrides
 
 
-def _windows(route: str, channel: str, phase: str, stage: Stage) -> tuple[str, ...]:
+def windows_of(route: str, channel: str, phase: str, stage: Stage) -> tuple[str, ...]:
+    """The windows that keep a channel of a route silent in a phase, each with its name and when it is open."""
     said, windows = {"routes": route, "channels": channel, "when": phase}, stage.release.profile.quiet
     return tuple(f"{name}: {format_window(window)}" for name, window in windows.items() if is_meant(window, said))
 

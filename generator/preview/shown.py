@@ -129,6 +129,7 @@ def dump_previews(previews: Iterable[Preview], *, is_full: bool = False) -> str:
 def _tree(each: Preview, is_full: bool) -> dict[str, Any]:
     subject = each.subject
     return {
+        "environment": each.environment,
         "file": subject.mark.file,
         "line": subject.mark.line,
         "kind": subject.kind,

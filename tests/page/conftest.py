@@ -1,0 +1,24 @@
+"""One browser for all tests of the page, and one street of services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser import Browser, browser
+from tests.channels.street import Street, street
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real browser; where there is none the test is skipped, or fails in CI."""
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def town() -> Iterator[Street]:
+    """The stand-ins for all services."""
+    with street() as running:
+        yield running
