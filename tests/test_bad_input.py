@@ -192,18 +192,6 @@ UNUSABLE = {
         "prd.yaml:7:35: error: messages.default.log.lines: expected a number from 0 to 100",
         "",
     ),
-    "a change for a container": (
-        swap("send: [slack]", "change: [first-failure], send: [own]").replace("channels:", OWN)
-        + "history: {enabled: true}\n",
-        "prd.yaml:7:38: error: routes.failures.change: whether this route fires only the notifier knows",
-        "send to channels of other types",
-    ),
-    "a container that waits for a change": (
-        swap("send: [slack]}", "change: [first-failure], send: [slack]}").replace("channels:", OWN)
-        + "  other: {when: [Failed], send: [own], unless: [failures]}\nhistory: {enabled: true}\n",
-        "prd.yaml:8:48: error: routes.other.unless: whether this route fires only the notifier knows",
-        "send to channels of other types",
-    ),
     "a container that tells a change": (
         swap("[slack]}", "[own]}").replace("channels:", 'channels:\n  own: {type: container, image: x, args: ["{change}"]}')
         + "history: {enabled: true}\n",
@@ -354,6 +342,15 @@ BROKEN = {
     "our own names in the user's defaults": (
         GOOD + "workflowDefaults: {spec: {onExit: mine}}\n",
         "onExit",
+    ),
+    "a change for a container": (
+        swap("send: [slack]", "change: [first-failure], send: [own]").replace("channels:", OWN) + "history: {enabled: true}\n",
+        "prd.yaml:7:38: error: routes.failures.change: whether this route fires only the notifier knows",
+    ),
+    "a container that waits for a change": (
+        swap("send: [slack]}", "change: [first-failure], send: [slack]}").replace("channels:", OWN)
+        + "  other: {when: [Failed], send: [own], unless: [failures]}\nhistory: {enabled: true}\n",
+        "prd.yaml:8:48: error: routes.other.unless: whether this route fires only the notifier knows",
     ),
     "a variable where there is no pod": (
         swap("slack-webhook, secret: {url: slack-secret/URL}", "http, url: 'https://hub', body: {at: '{env.HOST}'}"),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.delivery.conditions import undecided_of
 from generator.delivery.needs import (
     Needs,
     fits_context,
     fits_failures,
     http_channels,
     in_pod_routes,
+    is_apart,
     most_failure_bytes,
 )
 from generator.delivery.places import broken
 from generator.errors import Problem
 from generator.model import RUNNING, Path, Profile
+from generator.reach import reach
 
 
 def refusals(profile: Profile, needs: Needs) -> Iterator[Problem]:
@@ -23,6 +26,7 @@ def refusals(profile: Profile, needs: Needs) -> Iterator[Problem]:
     yield from _fail_workflow(profile)
     yield from _config_map(profile)
     yield from _agent(profile)
+    yield from _undecided(profile)
     yield from _sizes(profile, needs)
 
 
@@ -70,6 +74,15 @@ def _agent(profile: Profile) -> Iterator[Problem]:
     if http_channels(profile) and profile.argo.controller_config.get("disableAgentPodCreation"):
         text = "no agent runs, and a channel of type http has no other way to send"
         yield broken(profile, path, "no-agent", text, "remove it, or use a webhook")
+
+
+def _undecided(profile: Profile) -> Iterator[Problem]:
+    undecided = undecided_of(profile.pod_routes)
+    for name, route in profile.pod_routes.items():
+        if name in undecided and any(is_apart(profile.channels[channel]) for channel in reach(route, profile)):
+            path: Path = ("routes", name, "change" if route.change else "unless")
+            text = "whether this route fires only the notifier knows, which does not send to each of these channels"
+            yield broken(profile, path, "undecided-route", text, "send to channels of other types than container and http")
 
 
 def _sizes(profile: Profile, needs: Needs) -> Iterator[Problem]:

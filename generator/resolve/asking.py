@@ -1,7 +1,7 @@
 """What the notifier has to ask the API server for: `change` of a route, {change}, {differences} and {log}.
 
-Refuses what nobody asks for, what can never fire, and what a channel without a part in the notifier, of type
-container or http, cannot know.
+Refuses what nobody asks for, what can never fire, and what the messages of a channel without a part in the notifier, of
+type container or http, cannot know.
 """
 
 from __future__ import annotations
@@ -26,14 +26,9 @@ def check_asking(complete: Mapping[str, Any], channels: Mapping[str, Channel], m
     routes = {name: route for name, route in (complete["routes"] or {}).items() if route}
     apart = {name: channel for name, channel in channels.items() if not registry.load(channel_types, channel.type).IN_POD}
     rows = {name for name, channel in apart.items() if channel.type == "http" and channel.options["body"] is None}
-    undecided = _undecided(routes)
     for name, route in routes.items():
         if route["change"]:
             _check_change(route, ("routes", name), is_enabled, to)
-        if name in undecided and apart.keys() & named_channels(route):
-            text = "whether this route fires only the notifier knows, which does not send to each of these channels"
-            field = "change" if route["change"] else "unless"
-            to.refuse(("routes", name, field), text, "send to channels of other types than container and http")
     said = {name: message for name, message in (complete["messages"] or {}).items() if message}
     for name in dict.fromkeys(route["message"] for route in routes.values() if route["message"] in said):
         meant = {channel for route in routes.values() if route["message"] == name for channel in named_channels(route)}
@@ -42,14 +37,6 @@ def check_asking(complete: Mapping[str, Any], channels: Mapping[str, Channel], m
     for name, channel in apart.items():
         for text in _strings(channel.options):
             _refuse_apart(text, ("channels", name), to)
-
-
-def _undecided(routes: Mapping[str, Any]) -> set[str]:
-    """The routes that fire or not by `change`, or by `unless` of such a route."""
-    found = {name for name, route in routes.items() if route["change"]}
-    while more := {name for name, route in routes.items() if found.intersection(route["unless"] or ())} - found:
-        found |= more
-    return found
 
 
 def _check_change(route: Mapping[str, Any], path: Path, is_enabled: bool, to: Checker) -> None:

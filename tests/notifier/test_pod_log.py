@@ -15,6 +15,7 @@ from tests import pod, servers
 from tests.notifier.api_server import TOKEN, Api, status
 from tests.notifier.test_history import api, told
 from tests.profiles import channel, delivery, message, profile, route, runner
+from tests.test_secrets import HEX, RANDOM, SECRETS
 
 LOGGED = message(fields=[], log=(3, 2000))
 UNREAD = "The log could not be read."
@@ -72,7 +73,7 @@ def test_the_pod_that_failed_first(tmp_path: Path) -> None:
     assert [request.path.split("/")[6] for request in said.asked] == ["etl-7xk2p-load-9", "etl-7xk2p-load-2"]
 
 
-SECRET = {
+SHOWN = {
     "password: hunter2!": "password: ***",
     'db_password="correct horse" host=db': 'db_password=*** host=db',
     "--api-key k3y --verbose": "--api-key *** --verbose",
@@ -93,7 +94,7 @@ SECRET = {
 }
 
 
-@pytest.mark.parametrize("line", SECRET)
+@pytest.mark.parametrize("line", SHOWN)
 def test_secrets_are_hidden(line: str, tmp_path: Path) -> None:
     """By what they are called, by their form, by their look, and our own."""
     hook = channel("hook", "webhook", secrets={"authorization": "h/a"}, url="http://127.0.0.1:9")
@@ -101,7 +102,7 @@ def test_secrets_are_hidden(line: str, tmp_path: Path) -> None:
         way = delivery(retry_seconds=1, timeout_seconds=5, runner=runner(**where))
         text = assemble(profile([channel("log", "log"), hook], [], [LOGGED], delivery=way))
         ran = pod.run(text, pod.environment(failures=[LOAD], secrets={"HOOKWRIGHT_HOOK_AUTHORIZATION": "o0o0-own-secret"}))
-    assert json.loads(ran.log[0])["log"] == SECRET[line]
+    assert json.loads(ran.log[0])["log"] == SHOWN[line]
 
 
 HARMLESS = [
@@ -170,11 +171,25 @@ def test_without_a_failed_node_nothing_is_asked_for(phase: str, failures: Sequen
     assert said.asked == [] and said.messages["log"]["log"] == ""
 
 
-def test_a_hostile_log_takes_no_time() -> None:
-    """What would make a pattern try again and again costs no more than its size."""
+def functions() -> Mapping[str, Any]:
+    """The functions of a program that reads logs."""
     space: dict[str, Any] = {"__name__": "notifier"}
     text = assemble(profile([channel("log", "log")], [], [LOGGED]))
     exec(compile(text.removesuffix("\nmain()\n"), "notifier", "exec"), space)
+    return space
+
+
+@pytest.mark.parametrize("case", SECRETS)
+def test_what_no_profile_may_hold_no_message_tells(case: str) -> None:
+    """The short list of the program covers whatever the generator's long one knows by an example."""
+    _, secret = SECRETS[case]
+    said = functions()["hidden"](f"using {secret} now")
+    assert "***" in said and RANDOM[:12] not in said and HEX[:12] not in said
+
+
+def test_a_hostile_log_takes_no_time() -> None:
+    """What would make a pattern try again and again costs no more than its size."""
+    space = functions()
     pieces = ("password", "-token ", "://", "eyJ", "a1B-", "-----BEGIN PRIVATE KEY-----", "bearer ", "\x1b[1;", "\r", "'")
     for piece in (*pieces, "z", " ", "://x/hooks/", "token= ", "?sig=", "sha256:0", "\n"):
         start = time.monotonic()

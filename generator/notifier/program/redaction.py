@@ -17,10 +17,10 @@ PREFIXES = r"xox[a-z]-|xapp-|gh[oprsu]_|github_pat_|glpat-|AKIA|ASIA|AIza|eyJ|SG
 SECRETS = (
     (r"(?s)-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}KEY-----|$)", "***"),
     (r"(://)[^\s/@]{1,200}@", r"\1***@"),
-    (r"\b(?i:(bearer|basic|token|geniekey)) (?=\S{0,99}[\d=])[\w+/=.~-]{6,}", r"\1 ***"),
+    (r"\b(?i:(bearer|basic|token|geniekey)) (?=\S{0,99}(?:[\d=]|[a-z][A-Z]))[\w+/=.~-]{6,}", r"\1 ***"),
     ("(" + TELLING + r"[\w-]{0,40}['\"]? {0,9}[:=]+>? {0,9}|-" + TELLING + r"[\w-]{0,40} )" + VALUE, r"\1***"),
     (r"([?&](?:key|sig|code|auth|k)=)[^\s&#'\"]+", r"\1***"),
-    (r"(://[^\s?#'\"]{1,200}?/(?:services/|(?:web)?hooks?/|webhookb2/|bot(?=\d)))[^\s?#'\"]+", r"\1***"),
+    (r"((?:://[^\s?#'\"]{1,200}?|\bhooks\.[\w.-]{1,60})/(?:services/|(?:web)?hooks?/|webhookb2/|bot(?=\d)))[^\s?#'\"]+", r"\1***"),
     (r"\b(?:" + PREFIXES + r")(?=[\w.-]{0,99}\d)[\w.-]{12,}", "***"),
     (r"(?<!sha256:)\b[0-9A-Fa-f]{32,}\b", "***"),
 )
