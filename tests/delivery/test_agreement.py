@@ -65,7 +65,7 @@ def routes(chance: random.Random) -> Iterator[Route]:
         when = [phase for phase in PHASES if chance.random() < 0.6] or ["Failed"]
         send = chance.sample(CHANNELS, chance.randint(1, 2))
         unless = [other for other in names[:position] if chance.random() < 0.3]
-        by = labelled(chance) if chance.random() < 0.3 else {}
+        by = labelled(chance) if chance.random() < 0.5 else {}
         send = [] if by and chance.random() < 0.6 else send
         known = {by["label"]: tuple(by["channels"])} if by and not send and not by["otherwise"] else {}
         yield route(name, send, when=when, unless=unless, match=match(chance)._replace(known=known), send_by=by)
@@ -82,8 +82,8 @@ def some_of(chance: random.Random, least: int) -> list[str]:
 
 
 def overrides(chance: random.Random) -> dict[str, Any]:
-    """What workflows may ask for, mostly nothing."""
-    if chance.random() < 0.6:
+    """What workflows may ask for, often nothing."""
+    if chance.random() < 0.4:
         return {}
     return {"prefix": "example.com", "channels": tuple(chance.sample(("log", "other"), chance.randint(1, 2)))}
 
@@ -94,7 +94,7 @@ def requests(chance: random.Random) -> dict[str, str]:
     return {
         f"example.com/{what}": chance.choice((", ", ",", " ", "\n", " ,, ")).join(chance.sample(known, chance.randint(0, 3)))
         for what, known in words.items()
-        if chance.random() < 0.4
+        if chance.random() < 0.5
     }
 
 

@@ -17,7 +17,7 @@ from generator.model import PHASES, Match, Profile, Route
 from generator.summary import format_release
 from generator.targets import applied
 from tests.engine.programs import ENGINE, TYPES, inventory, manifests
-from tests.profiles import channel, delivery, message, profile, route
+from tests.profiles import by_label, channel, delivery, message, profile, route
 
 SLACK = channel("slack", "slack-webhook", secrets={"url": "slack-secret/URL"})
 BOT = channel("bot", "slack-bot", channel="C1", secrets={"token": "slack-secret/TOKEN"})
@@ -221,3 +221,27 @@ def test_routes_that_tangle_are_refused() -> None:
         routes.append(route(f"r{number}", ["slack" if number == 59 else "bot"], match=match, unless=last))
     with pytest.raises(RuleBroken, match="become too long"):
         manifests(told(*routes))
+
+
+def test_channels_by_a_label_have_conditions_of_their_own() -> None:
+    """As pods have them; a workflow that is muted tells nobody."""
+    by = by_label("team", {"data": ["slack"]}, ["bot"])
+    found = data(told(route("team", [], when=("Failed",), match=Match(labels={"silent": ("!*",)}), send_by=by)))
+    team = "(workflow.metadata.labels ?? {})['team'] == 'data'"
+    start = "workflow.status?.phase == 'Failed' && !((workflow.metadata.labels ?? {})['silent'] != nil)"
+    assert [each["when"] for each in found["trigger.slack"]] == [f"{start} && {team}"]
+    assert [each["when"] for each in found["trigger.bot"]] == [f"{start} && !({team})"]
+
+
+def test_what_only_the_notifier_looks_at_gets_lost() -> None:
+    """The clock, the wait, and what a workflow asks for; the message of two routes is not one."""
+    quiet = {"nights": {"days": ["Mon"], "from": "22:00", "to": "07:00"}}
+    asked = {"prefix": "hookwright.io", "channels": ("slack",)}
+    routes = [route("team", [], send_by=by_label("team", {"data": ["slack"]}, ["bot"])), route("all", ["bot"])]
+    shown = told(*routes, quiet=quiet, overrides=asked, delivery=delivery(jitter_seconds=9))
+    assert [(".".join(path), text.partition(":")[0]) for path, text, hint in lost(shown) if hint] == [
+        ("quiet.nights", "the notifications engine knows no clock"),
+        ("overrides.enabled", "the notifications engine does not look at what a workflow asks for"),
+        ("delivery.jitterSeconds", "the notifications engine sends at once"),
+        ("routes.team.sendBy", "by the notifications engine a channel of this label may get the messages of two routes"),
+    ]
