@@ -7,7 +7,7 @@ hold anything but a name, such as `{}` or `{"a": 1}`, are text, and so is `${NAM
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 CRON_LABEL = "workflows.argoproj.io/cron-workflow"
@@ -79,10 +79,10 @@ class Use(NamedTuple):
     end: int
 
 
-def uses(text: str) -> Iterator[Use]:
-    """Each placeholder of a text, known or not, in order."""
-    for found in PATTERN.finditer(text):
-        yield Use(found[1], found[2] or "", found.start(), found.end())
+@lru_cache(2000)
+def uses(text: str) -> tuple[Use, ...]:
+    """Each placeholder of a text, known or not, in order; kept, since many stages ask it of the same texts."""
+    return tuple(Use(found[1], found[2] or "", found.start(), found.end()) for found in PATTERN.finditer(text))
 
 
 def is_known(use: Use, container: bool = False) -> bool:

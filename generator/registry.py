@@ -32,6 +32,7 @@ def _stems(folder: str) -> Iterator[str]:
         yield from (file.removesuffix(".py") for file in files if file.endswith(".py"))
 
 
+@cache
 def load(package: ModuleType, name: str) -> ModuleType:
     """Import one unit. Raises KeyError for a name that is none of `names`."""
     if name not in names(package):

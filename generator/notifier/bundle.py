@@ -41,7 +41,7 @@ def assemble(profile: Profile, *, is_step: bool = False) -> str:
         needed.add("WORDS")
     chosen = [block for name, block in pool.items() if name in needed]
     code = [block.text for block in chosen if not block.is_import]
-    return narrow("\n".join([_HEAD, *format_imports([block for block in chosen if block.is_import]), "", *code, _END]))
+    return "\n".join([_HEAD, *format_imports([block for block in chosen if block.is_import]), "", *code, _END])
 
 
 @cache
@@ -50,11 +50,12 @@ def _pool(kinds: tuple[str, ...], features: frozenset[str]) -> Mapping[str, Bloc
     every = dict(program_blocks())
     for kind in kinds:
         every |= channel_blocks(kind)
-    return {name: with_features(block, features) for name, block in every.items()}
+    fitting = (with_features(block, features) for block in every.values())
+    return {block.name: block._replace(text=narrow(block.text)) for block in fitting}
 
 
 def _setting(name: str, value: Any) -> Block:
-    text = f"{name} = {format_literal(value)}"
+    text = narrow(f"{name} = {format_literal(value)}")
     return Block(name, text, words_in(text))
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.argo.schedule import flaw_of
 from generator.errors import Problem
 from generator.rules import Checked
 from generator.rules._tree import finding
@@ -25,6 +24,10 @@ LEVEL = "error"
 def check(checked: Checked) -> Iterator[Problem]:
     """The schedule, where there is one."""
     profile = checked.profile
-    flaw = flaw_of(profile.drift["schedule"]) if profile.drift else ""
+    if not profile.drift:
+        return
+    from generator.argo.schedule import flaw_of  # late, as few profiles have one
+
+    flaw = flaw_of(profile.drift["schedule"])
     if flaw:
         yield finding(profile, ("drift", "schedule"), flaw, "write it as cron does, such as 0 6 * * *, or @daily")

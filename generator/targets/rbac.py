@@ -41,7 +41,8 @@ def emit(release: Release) -> Iterator[Document]:
     profile = release.profile
     if not runs_pods(profile) and not http_channels(profile):
         return
-    trees = [tree for namespace in profile.argo.workflow_namespaces for tree in _objects(profile, namespace)]
+    rights = list(_rights(profile)) if runs_pods(profile) else []
+    trees = [tree for namespace in profile.argo.workflow_namespaces for tree in _objects(profile, rights, namespace)]
     yield document(release, "rbac.yaml", _what(profile), trees, {(): ("delivery", "runner", "serviceAccountName")})
 
 
@@ -85,12 +86,13 @@ def _agent_rights(profile: Profile) -> Iterator[Mapping[str, Any]]:
         yield {"apiGroups": [""], "resources": ["secrets"], "resourceNames": names, "verbs": ["get"]}
 
 
-def _objects(profile: Profile, namespace: str) -> Iterator[dict[str, Any]]:
+def _objects(profile: Profile, rights: list[Mapping[str, Any]], namespace: str) -> Iterator[dict[str, Any]]:
+    """What a namespace gets; `rights` are those of the notifier's pods, none where there are no such pods."""
     own = profile.delivery.runner.service_account_name
-    if own and own != "default" and runs_pods(profile):
+    if own and own != "default" and rights:
         yield {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": own, "namespace": namespace}}
-    if runs_pods(profile):
-        yield from _granted(NOTIFIER, list(_rights(profile)), account_of(profile), namespace)
+    if rights:
+        yield from _granted(NOTIFIER, rights, account_of(profile), namespace)
     if http_channels(profile):
         account = agent_account(profile)
         yield from _granted(AGENT, list(_agent_rights(profile)), account, namespace)
