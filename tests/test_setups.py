@@ -178,7 +178,7 @@ def test_endpoints_that_argos_agent_calls() -> None:
         ("hookwright-channel-ledger", None),
     ]
     hub, ledger = (template(spec, f"hookwright-channel-{name}") for name in ("hub", "ledger"))
-    assert hub["http"]["url"] == "http://hub.events.svc:8080/workflows/{{workflow.namespace}}/{{workflow.name}}"
+    assert hub["http"]["url"] == "http://hub.events.svc:8080/workflows/{{=workflow.namespace}}/{{=workflow.name}}"
     assert hub["http"]["headers"][-1] == {"name": "Authorization", "valueFrom": {"secretKeyRef": {"name": "hub", "key": "token"}}}
     assert [(each["timeout"], each["http"]["timeoutSeconds"]) for each in (hub, ledger)] == [("60s", 5)] * 2
     assert not any("insecureSkipVerify" in each["http"] for each in (hub, ledger))

@@ -15,7 +15,7 @@ from generator.delivery.bodies import AFTER, BEFORE
 
 _WHOLE = ("title", "color", "environment", "message", "workflow", "fields", "failures")  # of a body that nobody has written
 _WORDS = {"nil": None, "true": True, "false": False}
-_NAME = re.compile(r"\{\{workflow\.(name|namespace|uid)\}\}")
+_NAME = re.compile(r"\{\{=workflow\.(name|namespace|uid)\}\}")
 _SUCCESS = re.compile(
     r"(?:let found = fromJSON\(response\.body\)(?P<steps>(?:\?\.\[[^\]]*\])+); )?"
     r"response\.statusCode (?:in \[(?P<codes>[\d, ]+)\]|>= 200 && response\.statusCode < 300)"

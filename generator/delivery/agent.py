@@ -30,7 +30,7 @@ def http_template(channel: Channel, speaker: Speaker) -> dict[str, Any]:
         reference = channel.secrets["authorization"]._asdict()
         headers.append({"name": "Authorization", "valueFrom": {"secretKeyRef": reference}})
     http = {
-        "url": PATTERN.sub(r"{{workflow.\1}}", options["url"]),  # nothing in these names can mean anything there
+        "url": PATTERN.sub(r"{{=workflow.\1}}", options["url"]),  # nothing in these names can mean anything there
         "method": options["method"],
         "headers": headers,
         "body": body_tag(options["body"], speaker),
