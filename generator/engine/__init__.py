@@ -2,7 +2,8 @@
 
     reach      which channels, and what gets lost        services   one file a channel type
     triggers   routes as conditions and subscriptions    forms      what the forms of all services are made of
-    facts      placeholders as variables                 gotmpl     the language of Go templates
+    facts      placeholders as variables                 failures   what failed
+    gotmpl     the language of Go templates
 
 The engine is v0.5.0; where it behaves oddly, the place in its source is named. Pure.
 """

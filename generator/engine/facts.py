@@ -1,8 +1,7 @@
 """What a template knows of a workflow, as variables: each is worked out where it is needed, and absent things are "".
 
 The engine gives the whole object as `.workflow`. Where the controller merged a workflow with its template and the
-defaults, that is in `status.storedWorkflowTemplateSpec` (argo-semantics 2.1). Failed nodes stand in `status.nodes`, which
-are in the order of their ends here; the controller leaves them out of a workflow that it keeps elsewhere.
+defaults, that is in `status.storedWorkflowTemplateSpec` (argo-semantics 2.1).
 """
 
 from __future__ import annotations
@@ -80,27 +79,10 @@ _PLAIN = MappingProxyType(
         "retry": let("retry", 'print "argo retry -n " $namespace " " $name'),
         "odd": let("odd", operand(_ODD)),
         "seconds": let("seconds", f"ternary (sub {_at('finishedAt')} {_at('startedAt')} | max 0) 0 (not (empty $ended))"),
-        # the workflow's own node and step groups only repeat what their steps say: left out beside others
-        "broken": let("every", "dict")
-        + let("leaves", "dict")
-        + action('range $id, $node := dig "status" "nodes" (dict) $workflow')
-        + action('if has (dig "phase" "" $node) (list "Failed" "Error")')
-        + let("key", 'print (dig "finishedAt" "" $node) " " $id')
-        + action("$_ := set $every $key $node")
-        + action('if and (dig "templateName" "" $node) (ne (dig "displayName" "" $node) $name)')
-        + action("$_ := set $leaves $key $node")
-        + action("end")
-        + action("end")
-        + action("end")
-        + let("broken", "$leaves")
-        + action("if not $leaves")
-        + action("$broken = $every")
-        + action("end"),
-        "failureCount": let("failureCount", "len $broken | toString"),
     }
 )
 _SAME = {"name", "namespace", "uid", "created", "scheduled", "entrypoint", "serviceAccount", "creator", "creatorEmail"}
-_SAME |= {"cron", "template", "source", "failureCount", "retry"}
+_SAME |= {"cron", "template", "source", "retry"}
 
 
 def clean(text: Go) -> Go:
@@ -147,6 +129,8 @@ def value_of(use: Use, message: Message, profile: Profile) -> Go:
         return _duration(message)
     if use.name == "failures":
         return call("join", "\n", Go("$lines"))
+    if use.name == "failureCount":
+        return Go("(len $causes | toString)")
     return Go(f"${use.name}") if use.name in _SAME else Go('""')
 
 
@@ -174,42 +158,6 @@ def _duration(message: Message) -> Go:
         shown = f"(print (div {rest} {size}) {operand(words.get(unit, unit))})"
         parts.append(Go(f'(ternary {shown} "" (ge {rest} {size}))'))
     return call("trim", call("print", *parts))
-
-
-def lines_of(message: Message) -> str:
-    """`$lines`: one for each failed node, as many as the message tells, and how many more there are."""
-    limit = message.failures_limit
-    before, _, after = words_of(message.locale).get("and %s more", "and %s more").partition("%s")
-    said = f'(coalesce {one_line(Go("$told")).text} (dig "phase" "" $node))'
-    line = f'print (dig "displayName" "" $node) ": " (abbrev {message.failures_bytes} {said})'
-    return (
-        let("lines", "list")
-        + action("range $key, $node := $broken")
-        + action(f"if lt (len $lines) {limit}")
-        + let("told", 'dig "message" "" $node')
-        + action(f"$lines = append $lines ({line})")
-        + action("end")
-        + action("end")
-        + action(f"if gt (len $broken) {limit}")
-        + action(f"$lines = append $lines (print {operand(before)} (sub (len $broken) {limit}) {operand(after)})")
-        + action("end")
-    )
-
-
-def failures_of(message: Message) -> str:
-    """`$failures`: the failed nodes as maps, as many as the message tells."""
-    told = operand(call("abbrev", message.failures_bytes, clean(Go("$told"))))
-    found = {"step": "displayName", "template": "templateName", "phase": "phase", "finished": "finishedAt"}
-    facts = " ".join(f'"{key}" (dig "{field}" "" $node)' for key, field in found.items())
-    return (
-        let("failures", "list")
-        + action("range $key, $node := $broken")
-        + action(f"if lt (len $failures) {message.failures_limit}")
-        + let("told", 'dig "message" "" $node')
-        + action(f'$failures = append $failures (dict {facts} "message" {told})')
-        + action("end")
-        + action("end")
-    )
 
 
 def with_facts(body: str, own: Mapping[str, str]) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from generator.engine.facts import by_phase, clean, failures_of, fill, let, lines_of, one_line, value_of, with_facts
+from generator.engine.facts import by_phase, clean, fill, let, one_line, value_of, with_facts
+from generator.engine.failures import failures_of
 from generator.engine.gotmpl import Go, action, call, operand, output
 from generator.model import PHASES, Channel, Message, Profile
 from generator.placeholders import uses
@@ -113,8 +114,7 @@ def hex_colors(message: Message) -> Go:
 
 def _parts(said: Said, style: Style) -> Iterable[tuple[str, str]]:
     message = said.message
-    yield "lines", lines_of(message)
-    yield "failures", failures_of(message)
+    yield from failures_of(message)
     yield "color", let("color", operand(by_phase(dict(message.colors))))
     yield "title", let("title", operand(call("default", Go("$phase"), one_line(_said(message.title, said)))))
     yield "text", let("text", operand(clean(_said(message.text, said))))

@@ -70,7 +70,7 @@ def test_it_is_what_the_notifier_sends(phase: str, failures: str, town: Street, 
     """The same message in the same form, but for what is known at run time alone."""
     said = RICH._replace(failures=failures)
     failed = FAILURES if phase in ("Failed", "Error") else {}
-    nodes = [failure(text, step) for step, text in failed.items()]
+    nodes = [failure(text, step, pod=f"etl-7xk2p-load-{number}") for number, (step, text) in enumerate(failed.items())]
     seconds = "0" if phase == "Running" else "3725"
     got = town.deliver(said, kinds=POSTED, status=phase, failures=nodes, duration=seconds, **FACTS)
     sent = bodies(tmp_path, said, workflow(phase, failed, **FACTS), town.server.url)
@@ -209,6 +209,18 @@ def test_a_placeholder_is_what_it_is_for_the_notifier(text: str, shown: str, tmp
     there = workflow(failures={"a": "1", "b": "2", "c": "3"}, parameters={"n": 7})
     [line] = tried(tmp_path, manifests(told([hook], message(locale="ja", limit=2))), there)
     assert json.loads(line["notification"]["webhook"]["hook"]["body"]) == {"x": shown}
+
+
+def test_each_cause_is_told_once_and_at_its_deepest(tmp_path: Path) -> None:
+    """Attempts of one step are counted; groups and parents, which repeat what is below, and attempts without effect are not."""
+    names = {"etl-7xk2p": "child 'x' failed", "[0]": "child 'x' failed", "main": "child 'x' failed"}
+    names |= {"load": "boom", "load(0)": "boom", "load(1)": "boom", "fine(0)": "first try", "check": "no rows"}
+    there = workflow(failures=names)
+    hook = channel("hook", "webhook", url="http://127.0.0.1:1/x", body={"x": "{failureCount}|{failures}"})
+    [line] = tried(tmp_path, manifests(told([hook], message(failures="code"))), there)
+    assert json.loads(line["notification"]["webhook"]["hook"]["body"]) == {
+        "x": "2|load: boom \u00d72\n  pod etl-7xk2p-load-5\ncheck: no rows\n  pod etl-7xk2p-load-7"
+    }
 
 
 @pytest.mark.parametrize(
