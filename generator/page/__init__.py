@@ -171,7 +171,7 @@ def _told(place: str, told: Told) -> Html:
 def _whom(told: Told) -> str:
     if not told.workflow:
         return "No workflow is one that this route is for."
-    change = f", a run that is {told.change}" if told.change else ""
+    change = f", a {told.change} run" if told.change else ""
     made_up = " What is said of other runs, or of a log, is made up." if told.is_made_up else ""
     return f"As told of the workflow {told.workflow}{change}.{made_up}"
 

@@ -14,7 +14,6 @@ from generator.page.html import Html, Inside, tag
 from generator.page.words import conditions, fit, width_of, wrap
 from generator.reach import reach
 
-HEADS = ("When a workflow", "this route", "tells")
 _VERBS = {"Running": "starts", "Succeeded": "succeeds", "Failed": "fails", "Error": "errors"}
 _SIGNS = {
     "Running": "M-3-4.5 4.5 0-3 4.5z",
@@ -26,7 +25,7 @@ _GAP, _TOP, _PAD = 14.0, 34.0, 10.0
 
 
 class Form(NamedTuple):
-    """Where the columns stand, (left, width) each, and the sizes of the texts."""
+    """Where the columns stand, (left, width) each, what stands above them, and the sizes of the texts."""
 
     name: str
     width: float
@@ -36,10 +35,11 @@ class Form(NamedTuple):
     size: float
     small: float
     most: int  # lines of one condition
+    heads: tuple[str, str, str]
 
 
-WIDE = Form("wide", 1040, (1, 138), (290, 420), (830, 209), 15, 12.5, 2)
-NARROW = Form("narrow", 344, (1, 93), (114, 116), (250, 93), 11, 9.5, 4)
+WIDE = Form("wide", 1040, (1, 138), (290, 420), (830, 209), 15, 12.5, 2, ("When a workflow", "this route", "tells"))
+NARROW = Form("narrow", 344, (1, 93), (114, 116), (250, 93), 11, 9.5, 4, ("When it", "this route", "tells"))
 
 
 class Box(NamedTuple):
@@ -62,8 +62,8 @@ def picture(profile: Profile, form: Form, prefix: str, described: str) -> Html:
     height = max(box.top + box.height for box in (*events.values(), *routes.values(), *channels.values())) + 2
     title = f"{prefix}-{form.name}"
     heads = [
-        tag("text", head if form is WIDE else head.partition(" ")[0], x=str(column[0]), y="16", class_="head")
-        for head, column in zip(HEADS, (form.events, form.routes, form.channels), strict=True)
+        tag("text", head, x=str(column[0]), y="16", class_="head")
+        for head, column in zip(form.heads, (form.events, form.routes, form.channels), strict=True)
     ]
     lines = [_route(route, profile, (events, routes, channels), form) for route in profile.routes.values()]
     told = {phase for route in profile.routes.values() for phase in route.when}

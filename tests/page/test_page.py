@@ -241,10 +241,37 @@ routes:
 def test_a_change_is_shown_by_a_made_up_past() -> None:
     """A route that asks for one is shown by a run that is such, and says so."""
     text = page(HISTORY)
-    assert "a run that is first-failure. What is said of other runs, or of a log, is made up." in text
+    assert "a first-failure run. What is said of other runs, or of a log, is made up." in text
     assert "run that is first-failure" in text
     [card] = cards(sheets(HISTORY)[0], "first", "Failed")
     assert card.sent.title == "nightly-report Failed First failure after 12 successes."
+
+
+CHOICE = """\
+apiVersion: hookwright/v1
+argo: {version: "4.0"}
+overrides: {enabled: true, prefix: notify.example.com, channels: [mail]}
+quiet: {night: {days: [Mon, Tue], from: "22:00", to: "07:00", channels: [chat]}}
+channels:
+  chat: {type: slack-webhook, secret: {url: s/chat}}
+  pay: {type: slack-webhook, secret: {url: s/pay}}
+  mail: {type: email, to: [ops@example.com], secret: {host: s/host, from: s/from}}
+routes:
+  team: {when: [Failed], sendBy: {label: team, channels: {"pay*": [pay]}, otherwise: [chat]}}
+"""
+
+
+def test_what_is_not_always_sent_says_when() -> None:
+    """A label or an annotation that chooses, and windows that hold back: beside the message, and as a broken line."""
+    [found] = sheets(CHOICE)
+    assert {card.channel: card.remarks for card in cards(found, "team", "Failed")} == {
+        "pay": ("for workflows with the label team: pay*",),
+        "chat": ("for workflows with the label team: anything else", "held back by night: Mon, Tue 22:00 to 07:00"),
+        "mail": ("for workflows with the annotation notify.example.com/channels",),
+    }
+    text = page(CHOICE)
+    assert text.count('class="line out chosen"') == 2 * 3
+    assert "not in night: Mon, Tue 22:00 to 07:00" in text
 
 
 def test_an_example_is_one_that_the_route_is_for() -> None:
