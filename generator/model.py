@@ -71,6 +71,7 @@ class Argo(NamedTuple):
     config_map: str
     controller_config: Mapping[str, Any]
     cluster: Mapping[str, str]  # what it is known by: context, server, uid, those that were said
+    logs_url: str = ""  # where a workflow's logs are, with {placeholders}
 
 
 class Runner(NamedTuple):

@@ -47,12 +47,17 @@ PLACEHOLDERS = {
     "failures": Placeholder("what failed, one line for each cause"),
     "failureCount": Placeholder("how many causes there are: steps that failed, each with what it says"),
     "retry": Placeholder("the argo command that retries the workflow"),
+    "pod": Placeholder("the pod of the first failure; empty where none is known"),
+    "startMs": Placeholder("when the workflow was created, in milliseconds since 1970, for addresses of logs"),
+    "endMs": Placeholder("when the message was written, in the same form"),
     "change": Placeholder("how the run compares with those before it: fails for the 3rd time, recovered; needs `history`"),
     "differences": Placeholder("what differs from the last run that ended otherwise; needs `history`"),
     "log": Placeholder("the last lines of the failed pod's log; needs `log` in the message"),
 }
 # What no expression of the controller knows: the notifier asks the API server.
 ASKED = ("change", "differences", "log")
+# What is worked out from the list of failures.
+OF_FAILURES = frozenset({"failures", "failureCount", "pod"})
 # What the user names: {labels.team}, {annotations.example.com/runbook}, {parameters.date}; {env.NAME} is read in the pod.
 FAMILIES = {
     "labels": "a label of the workflow",

@@ -45,7 +45,7 @@ def message(
     title: str = "[{environment}] {source} {status}",
     text: str = "",
     fields: Sequence[str | tuple[str, str]] = ROWS,
-    links: Sequence[tuple[str, str]] = (),
+    links: Sequence[tuple[str, str]] = (("Workflow", "{url}"),),
     failures: str = "list",
     limit: int = 20,
     size: int = 250,

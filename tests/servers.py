@@ -184,7 +184,16 @@ def _slack_refuses(payload: dict[str, Any]) -> str:
             return "no_text"
         if any(_slack_is_broken(text) for text, _ in sizes):
             return "invalid_attachments"
+        actions = attachment.get("actions", [])
+        if len(actions) > 5 or not all(map(_is_slack_button, actions)):
+            return "invalid_attachments"
     return "msg_too_long" if len(json.dumps(payload)) > 400_000 or len(payload.get("text", "")) > 40_000 else ""
+
+
+def _is_slack_button(action: Mapping[str, str]) -> bool:
+    """Whether an action is a link button, whose label is no markup; up to five of them stand in an attachment."""
+    is_web = re.fullmatch(r"https?://[!-~]{1,3000}", action["url"])
+    return action["type"] == "button" and bool(action["text"]) and not _slack_is_broken(action["text"]) and bool(is_web)
 
 
 def _slack_is_broken(text: str) -> bool:

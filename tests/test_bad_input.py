@@ -89,6 +89,21 @@ UNUSABLE = {
         "prd.yaml:2:17: error: argo.version: expected text, found a number",
         "quote it",
     ),
+    "a link that is none": (
+        GOOD + "messages: {default: {links: [log]}}\n",
+        "prd.yaml:7:30: error: messages.default.links[0]: expected workflow or logs",
+        "did you mean logs?",
+    ),
+    "an address of logs that is none": (
+        swap('version: "4.0"', 'version: "4.0", logsUrl: logs.example.com'),
+        "prd.yaml:2:33: error: argo.logsUrl: expected an http or https address",
+        "",
+    ),
+    "an unknown placeholder in the address of logs": (
+        swap('version: "4.0"', 'version: "4.0", logsUrl: "https://logs.example.com/{pods}"'),
+        "prd.yaml:2:33: error: argo.logsUrl: unknown placeholder {pods}",
+        "did you mean {pod}?",
+    ),
     "a time zone that does not exist": (
         GOOD + "timeZone: Europe/Berln\n",
         "prd.yaml:7:11: error: timeZone: unknown time zone",

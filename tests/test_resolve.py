@@ -32,6 +32,7 @@ def test_defaults_of_the_simplest_profile() -> None:
         "config_map": "workflow-controller-configmap",
         "controller_config": {},
         "cluster": {},
+        "logs_url": "",
     }
     assert (profile.delivery.mode, profile.delivery.placement) == ("exit-handler", "inline")
     assert profile.delivery.active_deadline_seconds == 300
@@ -41,6 +42,33 @@ def test_defaults_of_the_simplest_profile() -> None:
     assert profile.routes["failures"].when == ("Failed", "Error"), "phases stand in the order of a workflow's life"
     assert profile.routes["failures"].match == Match()
     assert list(profile.messages) == ["default"]
+
+
+@pytest.mark.parametrize(
+    ("argo", "written", "links"),
+    [
+        ("", "", [Link("Workflow", "{url}")]),
+        (", logsUrl: 'https://l.example.com/{pod}'", "", [Link("Workflow", "{url}"), Link("Logs", "https://l.example.com/{pod}")]),
+        ("", "links: []", []),
+        (
+            ", logsUrl: 'https://l.example.com/{pod}'",
+            "locale: ja, links: [logs, {title: T, url: U}]",
+            [Link("\u30ed\u30b0", "https://l.example.com/{pod}"), Link("T", "U")],
+        ),
+        ("", "links: [logs]", []),
+    ],
+)
+def test_links_by_their_names(argo: str, written: str, links: list[Link]) -> None:
+    """A link to what the profile does not know is left out; titles are in the message's language."""
+    text = GOOD.replace("uiUrl: https://argo.example.com/", f"uiUrl: https://argo.example.com/{argo}")
+    text += f"messages: {{default: {{{written}}}}}\n"
+    assert list(resolve_text(text).profile.messages["default"].links) == links
+
+
+def test_no_ui_is_no_link() -> None:
+    """Without its address there is no page to lead to."""
+    text = GOOD.replace(", uiUrl: https://argo.example.com/", "")
+    assert resolve_text(text).profile.messages["default"].links == ()
 
 
 def test_a_secret_may_be_written_as_a_map() -> None:

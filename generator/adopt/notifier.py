@@ -14,6 +14,7 @@ from generator.delivery.notify import CA_VARIABLE
 from generator.locales import title_of
 from generator.model import CONTEXT_VARIABLE, FAILURES_VARIABLE, PREFIX, secret_variable
 from generator.placeholders import PATTERN, PLACEHOLDERS
+from generator.resolve.fields import LOCALES
 from generator.schema import has_placeholders
 
 _PROXIES = {"http_proxy": "http", "https_proxy": "https", "no_proxy": "no"}
@@ -35,7 +36,7 @@ def read_notifier(script: Mapping[str, Any]) -> Notifier:
     env = dict(sources_of(script.get("env")))
     profile: dict[str, Any] = {
         "channels": {name: _channel(name, each, env) for name, each in _maps(settings, "CHANNELS")},
-        "messages": {name: _message(each) for name, each in _maps(settings, "MESSAGES")},
+        "messages": {name: _message(each, bool(settings.get("PAGE"))) for name, each in _maps(settings, "MESSAGES")},
         "routes": {name: _route(each) for name, each in _maps(settings, "ROUTES")},
     }
     zone = zones.ruled(settings["ZONE"]) if isinstance(settings.get("ZONE"), str) else ""
@@ -113,20 +114,28 @@ def _without_nulls(value: Any) -> Any:
     return {key: inner for key, inner in value.items() if inner is not None} if isinstance(value, dict) else value
 
 
-def _message(settings: Mapping[str, Any]) -> dict[str, Any]:
+def _message(settings: Mapping[str, Any], has_page: bool) -> dict[str, Any]:
     locale = settings.get("locale", "en")
     message: dict[str, Any] = {"title": unshortened(settings.get("title", "")), "text": unshortened(settings.get("text", ""))}
     rows = settings.get("rows")
     message["fields"] = [_row(unshortened(row), locale) for row in rows if _is_pair(row)] if isinstance(rows, list) else []
     links = settings.get("links")
     if isinstance(links, list):
-        message["links"] = [dict(zip(("title", "url"), unshortened(link), strict=True)) for link in links if _is_pair(link)]
+        shown = [_link(unshortened(link), locale) for link in links if _is_pair(link)]
+        message |= {"links": shown} if shown != ["workflow"] * has_page else {}
     failures = {"show": settings.get("failures", "none")}
     failures |= {field: settings[field] for field in ("limit", "bytes") if field in settings}
     message |= {"failures": failures, "colors": settings.get("colors", {})}
     if "log" in settings:
         message["log"] = {field: value for field, value in map_in(settings["log"]).items() if field in ("lines", "bytes")}
     return {**message, "locale": locale} if "locale" in settings else message
+
+
+def _link(link: list[str], locale: str) -> Any:
+    """A link by its name, where it is the usual one."""
+    title, url = link
+    is_usual = url == "{url}" and locale in LOCALES and title == title_of("workflow", locale)
+    return "workflow" if is_usual else {"title": title, "url": url}
 
 
 def _is_pair(value: Any) -> bool:
@@ -137,6 +146,6 @@ def _row(row: list[str], locale: str) -> Any:
     """A row by its placeholder's name, where its title is the usual one."""
     title, value = row
     use = PATTERN.fullmatch(value)
-    if use and use[1] in PLACEHOLDERS and not use[2] and locale in ("en", "ja", "zh") and title == title_of(use[1], locale):
+    if use and use[1] in PLACEHOLDERS and not use[2] and locale in LOCALES and title == title_of(use[1], locale):
         return use[1]
     return {"title": title, "value": value}

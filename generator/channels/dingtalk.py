@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from generator.notifier.program.forms import body_of, few_links, wide_text
     from generator.notifier.program.http import answer_is, post
     from generator.notifier.program.text import cut, json_size
-    from generator.notifier.program.values import value_url
 
 IN_POD = True
 PER_MINUTE = 20
@@ -61,8 +60,8 @@ def dingtalk_payload(note: dict[str, Any], channel: dict[str, Any]) -> dict[str,
     title = title if keyword in title else f"{keyword}: {title}"
     lines = [f'**<font color="{hex_color(note)}">{wide_text(title)}</font>**']
     lines += cut(body_of(note), 12000, note, lambda part: json_size(part) + 2 * part.count("\n"), wide_text).split("\n")
-    links = [("Argo", value_url(note))] if value_url(note) else []
-    links += few_links(note, 2000)  #: links
+    links = note["links"]
+    links = few_links(note, 2000)  #: links
     lines.append(" | ".join(f"[{wide_text(name)}]({url})" for name, url in links))
     calls = mentioned(note, channel)  #: mentions
     lines.append(" ".join(f"@{who}" for who in calls if who != "all"))  #: mentions

@@ -42,15 +42,16 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
 # --- in the pod ---
 def send_discord(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
     url = secrets["url"] + ("&" if "?" in secrets["url"] else "?") + "wait=true"
-    payload = discord_payload(note, channel)
-    return post(url, payload, answer_is(r'200 .*"id"\s*:'))
+    return post(url, discord_payload(note, channel), answer_is(r'200 .*"id"\s*:'))
 
 
 def discord_payload(note: dict[str, Any], channel: dict[str, Any]) -> dict[str, Any]:
     """One embed, all of whose texts are at most 6000 long together."""
     texts = [cut(note["text"], 1000, note, utf16_size, markdown_text)]
     texts.append(block_of(note, 1600, markdown_text, utf16_size))  #: failures
-    texts.append(" | ".join(f"[{markdown_text(name)}]({url})" for name, url in few_links(note, 1000)))  #: links
+    links = note["links"]
+    links = few_links(note, 1000)  #: links
+    texts.append(" | ".join(f"[{markdown_text(name)}]({url})" for name, url in links))
     rows = few_rows(note, 24, 1900, markdown_text, utf16_size)
     embed: dict[str, Any] = {"title": cut(note["title"], 256, note, utf16_size, markdown_text)}
     embed["description"] = "\n".join(filter(None, texts))

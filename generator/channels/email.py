@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from generator.notifier.program.http import tls
     from generator.notifier.program.text import cut, one_line
     from generator.notifier.program.tries import persist
-    from generator.notifier.program.values import value_url
 
 IN_POD = True
 MAY_LACK = ("port", "username", "password", "tls")  # secrets without which a message is sent all the same
@@ -113,15 +112,14 @@ def send_email(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str,
 def email_message(note: dict[str, Any]) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = title = cut(note["title"], 200, note)
-    links = [("Argo", value_url(note))] if value_url(note) else []
-    links += note["links"]  #: links
+    links = note["links"]
     rows = [f"{name[:99]}: {cut(value, 999, note)}" for name, value in note["rows"]]
     texts = [cut(note["text"], 9999, note), "\n".join(rows)]
     texts.append(cut(note["block"], 99999, note))  #: failures
     body = "\n\n".join(filter(None, texts))
-    urls = "\n".join(f"{name[:99]}: {url}" for name, url in links)
+    urls = "\n".join(f"{name}: {url}" for name, url in links)
     message.set_content("\n\n".join(filter(None, [title, body, urls])))
-    anchors = " | ".join(f'<a href="{escape(url)}">{escape(name[:99])}</a>' for name, url in links)
+    anchors = " | ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in links)
     html = f'<h3 style="color:{hex_color(note)}">{escape(title)}</h3>'
     html += f'<pre style="white-space:pre-wrap">{escape(body)}</pre>{anchors}'
     message.add_alternative(html, subtype="html")

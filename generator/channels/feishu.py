@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from generator.notifier.program.forms import few_links, few_rows
     from generator.notifier.program.http import post
     from generator.notifier.program.text import cut, json_size
-    from generator.notifier.program.values import value_url
 
 IN_POD = True
 PER_MINUTE = 100
@@ -76,8 +75,8 @@ def feishu_card(note: dict[str, Any], channel: dict[str, Any]) -> dict[str, Any]
     elements += [{"tag": "div", "text": plain(text)} for text in texts if text]
     calls = "".join(f"<at id={who}></at>" for who in mentioned(note, channel))  #: mentions
     elements += [{"tag": "div", "text": {"tag": "lark_md", "content": calls} }] if calls else []  #: mentions
-    links = [("Argo", value_url(note))] if value_url(note) else []
-    links += few_links(note, 1500, json_size)  #: links
+    links = note["links"]
+    links = few_links(note, 1500, json_size)  #: links
     buttons = [{"tag": "button", "type": "default", "text": plain(name), "url": url} for name, url in links]
     elements += [{"tag": "action", "actions": buttons}] if buttons else []
     header = {"title": plain(title if keyword in title else f"{keyword}: {title}"), "template": color}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from generator.notifier.program.forms import few_links, few_rows
     from generator.notifier.program.http import answer_is, post
     from generator.notifier.program.text import cut, fill, json_size
-    from generator.notifier.program.values import value_status, value_url
+    from generator.notifier.program.values import value_status
 
 IN_POD = True
 PER_MINUTE = 60
@@ -57,8 +57,8 @@ def google_card(note: dict[str, Any]) -> dict[str, Any]:
     rows = few_rows(note, 30, 6000, google_text, json_size)
     widgets: list[dict[str, Any]] = [{"textParagraph": {"text": text} } for text in texts if text]
     widgets[1:1] = [{"decoratedText": {"topLabel": name, "text": value, "wrapText": True} } for name, value in rows]
-    links = [("Argo", value_url(note))] if value_url(note) else []
-    links += few_links(note, 2000, json_size)  #: links
+    links = note["links"]
+    links = few_links(note, 2000, json_size)  #: links
     buttons = [{"text": name, "onClick": {"openLink": {"url": url} } } for name, url in links]
     widgets += [{"buttonList": {"buttons": buttons} }] if buttons else []
     return {"header": {"title": cut(note["title"], 1000, note, json_size)}, "sections": [{"widgets": widgets}]}

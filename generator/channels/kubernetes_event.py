@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.notifier.program.values import utc
 
 IN_POD = True
+SHOWS_LINKS = False
 RIGHTS: tuple[Mapping[str, Any], ...] = ({"apiGroups": ["events.k8s.io"], "resources": ["events"], "verbs": ["create"]},)
 FIELDS: Mapping[str, Field] = {
     "reason": text("its reason; Workflow and the phase, unless said", ABSENT, pattern=r"[A-Za-z]{1,128}", expected="letters"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from generator.notifier.program.message import as_tree
 
 IN_POD = True
+SHOWS_LINKS = False
 FIELDS: Mapping[str, Field] = EMPTY
 SECRETS: Mapping[str, Field] = EMPTY
 

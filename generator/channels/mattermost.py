@@ -15,7 +15,7 @@ from generator.schema import ABSENT, Field, secret, text
 
 if TYPE_CHECKING:
     from generator.notifier.program.colors import mentioned
-    from generator.notifier.program.forms import attachment, markdown_text
+    from generator.notifier.program.forms import attachment, few_links, markdown_text
     from generator.notifier.program.http import answer_is, post
 
 IN_POD = True
@@ -40,7 +40,10 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
 
 # --- in the pod ---
 def send_mattermost(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
-    payload: dict[str, Any] = {"attachments": [{**attachment(note, markdown_text), "fallback": note["title"][:250]}]}
+    links = note["links"]
+    links = few_links(note, 2000)  #: links
+    line = " | ".join(f"[{markdown_text(name)}]({url})" for name, url in links)
+    payload: dict[str, Any] = {"attachments": [{**attachment(note, markdown_text, line), "fallback": note["title"][:250]}]}
     payload |= {key: channel[key] for key in ("channel", "username") if key in channel}
     if "priority" in channel and note["phase"] in ("Failed", "Error"):
         payload["priority"] = {"priority": channel["priority"]}

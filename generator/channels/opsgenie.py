@@ -17,10 +17,9 @@ from generator.schema import Field, listing, secret, text
 if TYPE_CHECKING:
     from urllib.parse import quote
 
-    from generator.notifier.program.forms import body_of, key_of
+    from generator.notifier.program.forms import body_of, few_links, key_of
     from generator.notifier.program.http import answer_is, post
     from generator.notifier.program.text import cut
-    from generator.notifier.program.values import value_url
 
 IN_POD = True
 _TAG = text("a tag", pattern=r"[^,{}]{1,50}", expected="a tag of at most 50 characters, without a comma")
@@ -59,5 +58,7 @@ def send_opsgenie(note: dict[str, Any], channel: dict[str, Any], secrets: dict[s
     else:
         alert = {"message": cut(note["title"], 130, note), "alias": alias, "source": source, "entity": note["name"][:512]}
         alert |= {"description": cut(body_of(note), 15000, note), "priority": channel.get("priority", "P3")}
-        alert |= {"tags": channel.get("tags", []), "details": {"url": value_url(note)} }
+        links = note["links"]
+        links = few_links(note, 5000)  #: links
+        alert |= {"tags": channel.get("tags", []), "details": dict(links)}
     return post(url, alert, answer_is("202"), {"Authorization": "GenieKey " + secrets["apiKey"]})

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from generator.notifier.program.http import answer_is, post
     from generator.notifier.program.settings import ENVIRONMENT
     from generator.notifier.program.text import cut, json_size
-    from generator.notifier.program.values import value_url
 
 IN_POD = True
 FIELDS: Mapping[str, Field] = {
@@ -53,6 +52,7 @@ def pagerduty_alert(note: dict[str, Any], severity: str) -> dict[str, Any]:
     details["failures"] = cut(note["block"], 150000, note, json_size)  #: failures
     alert = {"summary": cut(note["title"], 1024, note), "severity": severity, "custom_details": details}
     alert |= {"source": f"{ENVIRONMENT}/{note['namespace']}/{note['name']}", "class": note["phase"], "group": note["namespace"]}
-    links = [{"href": value_url(note), "text": "Argo"}] if value_url(note) else []
-    links += [{"href": url, "text": name} for name, url in few_links(note, 9000)]  #: links
-    return {"payload": alert, "links": links, "client": "Argo Workflows"}
+    links = note["links"]
+    links = few_links(note, 9000)  #: links
+    shown = [{"href": url, "text": name} for name, url in links]
+    return {"payload": alert, "links": shown, "client": "Argo Workflows"}

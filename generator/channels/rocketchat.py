@@ -16,7 +16,7 @@ from generator.schema import ABSENT, Field, secret, text
 
 if TYPE_CHECKING:
     from generator.notifier.program.colors import mentioned
-    from generator.notifier.program.forms import attachment, quiet
+    from generator.notifier.program.forms import attachment, few_links, quiet
     from generator.notifier.program.http import answer_is, post
 
 IN_POD = True
@@ -57,7 +57,10 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
 
 # --- in the pod ---
 def send_rocketchat(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
-    payload: dict[str, Any] = {"attachments": [attachment(note, rocketchat_text)]}
+    links = note["links"]
+    links = few_links(note, 3000)[:5]  #: links
+    buttons = [{"type": "button", "text": name, "url": url} for name, url in links]
+    payload: dict[str, Any] = {"attachments": [{**attachment(note, rocketchat_text), "actions": buttons}]}
     payload |= {key: channel[key] for key in ("channel", "alias") if key in channel}
     payload["text"] = " ".join(f"@{who}" for who in mentioned(note, channel))  #: mentions
     url, own = secrets.get("url", ""), {}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from generator.notifier.program.values import utc, value_url
 
 IN_POD = True
+SHOWS_LINKS = False
 FIELDS: Mapping[str, Field] = {
     "topicArn": text(
         "the topic, arn:aws:sns:REGION:ACCOUNT:NAME",

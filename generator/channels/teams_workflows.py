@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from generator.notifier.program.forms import few_links, few_rows, markdown_text
     from generator.notifier.program.http import answer_is, post
     from generator.notifier.program.text import cut, json_size
-    from generator.notifier.program.values import value_url
 
 IN_POD = True
 FIELDS: Mapping[str, Field] = {
@@ -55,8 +54,8 @@ def teams_card(note: dict[str, Any], channel: dict[str, Any]) -> dict[str, Any]:
     facts = [{"title": name, "value": value} for name, value in few_rows(note, 20, 4000, teams_text, json_size)]
     body += [{"type": "FactSet", "facts": facts}] if facts else []
     body += lines(note["block"], 6000, {"fontType": "Monospace"})  #: failures
-    links = [("Argo", value_url(note))] if value_url(note) else []
-    links += few_links(note, 1500, json_size)[:5]  #: links
+    links = note["links"]
+    links = few_links(note, 1500, json_size)[:6]  #: links
     actions = [{"type": "Action.OpenUrl", "title": name, "url": url} for name, url in links]
     teams: dict[str, Any] = {"width": "Full"}
     calls = mentioned(note, channel)  #: mentions

@@ -6,6 +6,7 @@ send 20 messages a minute to a group: channels.md 2, row 11.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from generator.notifier.program.forms import body_of, few_links, quiet
     from generator.notifier.program.http import answer_is, post
     from generator.notifier.program.text import cut, utf16_size
-    from generator.notifier.program.values import value_url
 
 IN_POD = True
 PER_MINUTE = 20
@@ -48,19 +48,22 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
 # --- in the pod ---
 def send_telegram(note: dict[str, Any], channel: dict[str, Any], secrets: dict[str, str]) -> str:
     failed = note["phase"] in ("Failed", "Error")
-    payload = {"chat_id": channel["chatId"], "text": telegram_html(note, channel), "parse_mode": "HTML"}
+    links = note["links"]
+    links = few_links(note, 1000)  #: links
+    inside = [link for link in links if not re.match(r"https?://[^/]+\.", link[1])]  # a button of such an address is refused
+    payload = {"chat_id": channel["chatId"], "text": telegram_html(note, channel, inside), "parse_mode": "HTML"}
+    buttons = [[{"text": name, "url": url}] for name, url in links if (name, url) not in inside]
+    payload |= {"reply_markup": {"inline_keyboard": buttons} }
     payload |= {"link_preview_options": {"is_disabled": True}, "disable_notification": channel.get("silent", False) and not failed}
     payload |= {"message_thread_id": channel["threadId"]} if "threadId" in channel else {}
     url = channel.get("apiUrl", "https://api.telegram.org") + f"/bot{secrets['token']}/sendMessage"
     return post(url, payload, answer_is(r'200 .*"ok"\s*:\s*true\b'))
 
 
-def telegram_html(note: dict[str, Any], channel: dict[str, Any]) -> str:
+def telegram_html(note: dict[str, Any], channel: dict[str, Any], links: list[tuple[str, str]]) -> str:
     """HTML of at most 4096 UTF-16 units, tags included though Telegram does not count those."""
     sign = {"Succeeded": "\u2705", "Failed": "\u274c", "Error": "\u274c"}.get(note["phase"], "\u25b6")
     head = f"{sign} <b>{cut(note['title'], 250, note, utf16_size, telegram_text)}</b>\n"
-    links = [("Argo", value_url(note))] if value_url(note) else []
-    links += few_links(note, 1000)  #: links
     tail = "\n" + " | ".join(f'<a href="{escape(url)}">{telegram_text(name)}</a>' for name, url in links)
     tail += "\n" + " ".join(f"@{who}" for who in mentioned(note, channel))  #: mentions
     return (head + cut(body_of(note), 4096 - utf16_size(head + tail), note, utf16_size, telegram_text) + tail).strip()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from generator.notifier.program.values import utc
 
 IN_POD = True
+SHOWS_LINKS = False
 FIELDS: Mapping[str, Field] = {
     "url": plain_url(),
     "method": text("the HTTP method", "POST", choices=("POST", "PUT")),

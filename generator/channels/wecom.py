@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from generator.notifier.program.forms import body_of, wide_text
     from generator.notifier.program.http import answer_is, post
     from generator.notifier.program.text import byte_size, cut
-    from generator.notifier.program.values import value_url
 
 IN_POD = True
 PER_MINUTE = 20
@@ -46,8 +45,7 @@ def wecom_content(note: dict[str, Any], channel: dict[str, Any]) -> str:
     """Markdown of at most 4096 bytes: the title, what fits of the text, and the links."""
     color = {"good": "info", "warning": "warning", "danger": "warning"}.get(note["color"], "comment")
     head = f'**<font color="{color}">{wide_text(cut(note["title"], 200, note))}</font>**\n'
-    links = [(note["name"], value_url(note))]
-    links += note["links"]  #: links
-    tail = "".join(f"\n[{wide_text(name[:99])}]({url})" for name, url in links[:3] if 0 < len(url) < 400)
+    links = [(name, url) for name, url in note["links"] if len(url) < 600][:3]
+    tail = "".join(f"\n[{wide_text(name)}]({url})" for name, url in links)
     tail += "".join(f"\n<@{who}>" for who in mentioned(note, channel))  #: mentions
     return head + cut(body_of(note), 4096 - byte_size(head + tail), note, byte_size, wide_text) + tail

@@ -19,10 +19,11 @@ from generator import registry
 from generator.model import Channel, Release, SecretKey
 from generator.page.sent import FORM, JSON, LOG, MAIL, NOTHING, Courier, Sent, placeholder
 from generator.preview import Program
+from generator.preview.facts import MOMENT
 from generator.schema import Field
 
 _MAIN = "\nmain()\n"
-_NOW = 1767592927  # 2026-01-05T06:02:07Z, when the workflow of a preview ends
+_CLOCK = SimpleNamespace(**{**vars(time), "time": lambda: MOMENT})
 _DATE = "Mon, 05 Jan 2026 06:02:07 -0000"
 
 
@@ -34,6 +35,7 @@ def program_of(text: str) -> Program:
         if not text:
             return {}
         space["os"] = SimpleNamespace(environ=variables)
+        space["time"] = _CLOCK
         facts, found = space["read_facts"](), {}
         with _time_zone(space.get("ZONE", "")):
             for route in space["firing"](space["ROUTES"], facts):
@@ -126,7 +128,7 @@ def _world(real: Mapping[str, Any], variables: Mapping[str, str], taken: list[Se
         "print": write,
         "email_message": email_message,
         "persist": lambda once: "",
-        "time": SimpleNamespace(**{**vars(time), "time": lambda: _NOW}),
+        "time": _CLOCK,
         "os": SimpleNamespace(environ=variables, urandom=bytes),
         "open": lambda path: io.StringIO(f"‹{path.rpartition('/')[2]}›"),
         "formatdate": lambda: _DATE,

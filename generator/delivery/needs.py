@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from generator.model import Channel, Message, Profile, Route
 from generator.notifier.asks import CHANGE, LOG, asked
-from generator.placeholders import CLUSTER_TEMPLATE_LABEL, CRON_LABEL, PLACEHOLDERS, TEMPLATE_LABEL, uses
+from generator.placeholders import CLUSTER_TEMPLATE_LABEL, CRON_LABEL, OF_FAILURES, PLACEHOLDERS, TEMPLATE_LABEL, uses
 from generator.reach import reach
 
 CONTEXT_BYTES = 36 * 1024
@@ -124,7 +124,7 @@ def needs_of(profile: Profile) -> Needs:
         parameters,
         cut_of((*made, *labels), (*annotations, *parameters)),
         LOG in asks
-        or bool({"failures", "failureCount"} & names.keys())
+        or bool(OF_FAILURES & names.keys())
         or any(message.failures != "none" for message in messages),
         max((message.failures_limit for message in messages), default=1),
         max((message.failures_bytes for message in messages), default=20),

@@ -22,6 +22,8 @@ _READS = {
     "scheduled": "workflow.scheduledTime ?? ''",
     "entrypoint": "workflow.mainEntrypoint ?? ''",
     "serviceAccount": "workflow.serviceAccountName ?? ''",
+    "startMs": "workflow.creationTimestamp.s + '000'",
+    "endMs": "string(now().UnixMilli())",
     "retry": "'argo retry -n ' + workflow.namespace + ' ' + workflow.name",
 }
 
@@ -65,6 +67,9 @@ def read_of(use: Use, message: Message, profile: Profile) -> Read:
         return _failures(message)
     if use.name == "failureCount":
         return _failure_count(message)
+    if use.name == "pod":
+        pods = "sprig.sortAlpha(map(failed, {(.finishedAt ?? '') + ' ' + (.podName ?? '')}))"
+        return Read(f"len(failed) > 0 ? split({pods}[0], ' ')[1] : ''", (failed_nodes(),))
     if use.name == "duration":
         return Read(_duration(words_of(message.locale)), (_SECONDS,))
     if use.name == "color":

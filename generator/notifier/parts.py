@@ -21,7 +21,6 @@ _AIMING = ("aim", "quiet")
 _ASKING = ("api", "redaction", "differences", "history", "pod_log", "learn")
 PARTS = (*_SAYING, *_AIMING, *_ASKING)
 _NAME = re.compile(r"(?:def|class) (\w+)|(\w+)(?:: [^=]+)? =")
-_ALONE = re.compile(r"^(def \w+)\(\n +(\w+),\n\):", re.MULTILINE)
 _IMPORT = re.compile(r"^ *(?:import ([\w.]+)|from (?!generator|__future__)([\w.]+) import ([\w, ]+))$", re.MULTILINE)
 _START = re.compile(r"^(?=[@A-Za-z])", re.MULTILINE)
 _DOCSTRING = re.compile(r'^ +""".*?"""\n+', re.MULTILINE | re.DOTALL)
@@ -33,6 +32,7 @@ _COMMENT = re.compile(r"  # .*$", re.MULTILINE)
 _INDENT = re.compile(r"^(?: {4})+", re.MULTILINE)
 _EMPTY = re.compile(r"\n(?=\n    )")
 _WORD = re.compile(r"\bword\(\w+, ([^()]+)\)")
+_OPEN = re.compile(r"(def \w+)?\(\n((?: +(?:[^\n()]|\([^\n()]*\))+\n){1,7}) *\)")
 _SAME = re.compile(r"\*\((\w+) for \1 in ([^()]+)\)")
 _WORDS = re.compile(r"[A-Za-z_]\w*")
 
@@ -93,15 +93,21 @@ def words_in(text: str) -> frozenset[str]:
 def with_features(block: Block, features: frozenset[str]) -> Block:
     """A block without the lines of the features that are not asked for, and without a dictionary for English alone.
 
-    A parameter that is left alone by that stands on the line of its function.
+    Brackets over a few lines, of which that may have left one, stand on one line.
     """
     text = block.text
     if "  #: " in text:
         lines = (line.partition("  #: ") for line in text.split("\n"))
-        text = _ALONE.sub(r"\1(\2):", "\n".join(code for code, _, feature in lines if not feature or feature in features))
+        text = "\n".join(code for code, _, feature in lines if not feature or feature in features)
     if "locale" not in features:
         text = _SAME.sub(r"*\2", _WORD.sub(r"\1", text))
+    text = _OPEN.sub(_closed_up, text)
     return block if text == block.text else _block(block.name, text)
+
+
+def _closed_up(found: re.Match[str]) -> str:
+    inside = " ".join(map(str.strip, found[2].splitlines()))
+    return f"{found[1]}({inside.rstrip(',')})" if found[1] else f"({inside})"  # of a tuple the last comma may be all
 
 
 def bare(text: str) -> str:

@@ -11,7 +11,7 @@ from generator.model import Channel, Message, Profile, Route
 from generator.notifier.asks import CHANGE, HISTORY, LOG, asked
 from generator.notifier.literals import Name
 from generator.notifier.routing import MATCHERS, route_settings
-from generator.placeholders import FAMILIES, uses
+from generator.placeholders import FAMILIES, OF_FAILURES, uses
 from generator.reach import reach
 from generator.schema import default_of, has_placeholders
 
@@ -23,6 +23,9 @@ _VALUES = {
     "scheduled": "value_scheduled",
     "url": "value_url",
     "failures": "value_failures",
+    "pod": "value_pod",
+    "startMs": "value_start",
+    "endMs": "value_end",
     "change": "value_change",
     "differences": "value_differences",
 }
@@ -47,10 +50,12 @@ def plan_of(profile: Profile) -> Plan | None:
         return None
     routes = {name: route_settings(route, profile, channels) for name, route in _routes(profile, channels)}
     messages = {name: message for name, message in profile.messages.items() if _phases(name, routes)}
-    texts = _texts(messages.values(), channels.values())
+    has_links = any(map(_shows_links, channels.values()))
+    texts = _texts(messages.values(), channels.values(), with_links=has_links and not _are_plain(messages.values()))
     names = list(dict.fromkeys(use.name for text in texts for use in uses(text)))
     features = _features(profile, list(channels.values()), list(messages.values()), list(routes.values()), names)
-    told, of_channels = "failures" in features, {use.name for text in _texts([], channels.values()) for use in uses(text)}
+    told = "failures" in features
+    of_channels = {use.name for text in _texts([], channels.values(), with_links=False) for use in uses(text)}
     matched = [field for field in MATCHERS if any(field in route.get("match", {}) for route in routes.values())]
     settings = {
         "ENVIRONMENT": profile.environment,
@@ -66,7 +71,7 @@ def plan_of(profile: Profile) -> Plan | None:
         "MATCHERS": {field: Name(MATCHERS[field]) for field in matched},
         "CHANNELS": {name: _channel_settings(channel, profile.environment) for name, channel in channels.items()},
         "MESSAGES": {
-            name: _message_settings(message, profile.environment, _phases(name, routes), told)
+            name: _message_settings(message, profile.environment, _phases(name, routes), told, has_links)
             | _asking_settings(message, features, of_channels)
             for name, message in messages.items()
         },
@@ -83,8 +88,7 @@ def _features(
     has = {
         "match": any("match" in route for route in routes),
         "unless": any("unless" in route for route in routes),
-        "links": any(message.links for message in messages),
-        "failures": bool({"failures", "failureCount"} & set(names)) or any(each.failures != "none" for each in messages),
+        "failures": bool(OF_FAILURES & set(names)) or any(each.failures != "none" for each in messages),
         "code": any(message.failures == "code" for message in messages),
         "locale": any(message.locale != "en" for message in messages),
         "zone": bool(profile.time_zone) and bool(profile.quiet or {"created", "scheduled", "change"} & set(names)),
@@ -106,6 +110,8 @@ def _features(
     has["ca"] |= has["asks"]
     has["aim"] = has["label"] or has["overrides"]
     has["facts"] = has["match"] or has["keys"] or has["aim"] or CHANGE in asks
+    shows, plain = any(map(_shows_links, channels)), _are_plain(messages)
+    has |= {"links": shows and not plain, "page": shows and plain}
     has["hidden"] = has["failures"] and any(message.failures == "none" for message in messages)
     own = {feature for channel in channels for feature in _own_features(channel)}
     return frozenset(feature for feature, is_used in has.items() if is_used) | own
@@ -153,17 +159,27 @@ def _channel_settings(channel: Channel, environment: str) -> dict[str, Any]:
     }
 
 
+def _shows_links(channel: Channel) -> bool:
+    """Whether people see the links of a message."""
+    return getattr(registry.load(channel_types, channel.type), "SHOWS_LINKS", True)
+
+
+def _are_plain(messages: Iterable[Message]) -> bool:
+    """Whether all links are to the workflow's page, under a title that is always the same."""
+    return all(link.url == "{url}" and not any(uses(link.title)) for each in messages for link in each.links)
+
+
 def _optional(channel: Channel) -> list[str]:
     """The secrets of a channel without which it sends all the same."""
     return [field for field in getattr(registry.load(channel_types, channel.type), "MAY_LACK", ()) if field in channel.secrets]
 
 
-def _message_settings(message: Message, environment: str, phases: list[str], told: bool) -> dict[str, Any]:
+def _message_settings(message: Message, environment: str, phases: list[str], told: bool, has_links: bool) -> dict[str, Any]:
     templates = {
         "title": message.title,
         "text": message.text,
         "rows": [list(row) for row in message.fields],
-        **({"links": [list(link) for link in message.links]} if message.links else {}),
+        **({"links": [list(link) for link in message.links]} if has_links else {}),
     }
     return {
         **_shortened(templates, environment),
@@ -176,7 +192,7 @@ def _message_settings(message: Message, environment: str, phases: list[str], tol
 
 def _asking_settings(message: Message, features: frozenset[str], of_channels: set[str]) -> dict[str, Any]:
     """Whether a message tells of the runs before, in its own texts or in those of a channel, and what it tells of a log."""
-    names = {use.name for text in _texts([message], []) for use in uses(text)}
+    names = {use.name for text in _texts([message], [], with_links=True) for use in uses(text)}
     found: dict[str, Any] = {}
     told = (names | of_channels) & features & HISTORY
     if told:
@@ -203,11 +219,11 @@ def _shortened(tree: Any, environment: str) -> Any:
     return [_shortened(value, environment) for value in tree] if isinstance(tree, (list, tuple)) else tree
 
 
-def _texts(messages: Iterable[Message], channels: Iterable[Channel]) -> Iterator[str]:
+def _texts(messages: Iterable[Message], channels: Iterable[Channel], *, with_links: bool) -> Iterator[str]:
     """Every text that may hold placeholders."""
     for message in messages:
         yield from (message.title, message.text)
-        for pair in (*message.fields, *message.links):
+        for pair in (*message.fields, *(message.links if with_links else ())):
             yield from pair
     for channel in channels:
         yield from _strings(channel.options)

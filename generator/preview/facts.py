@@ -29,6 +29,8 @@ _CREATED, _FINISHED = "2026-01-05T06:00:04Z", "2026-01-05T06:02:07Z"
 _DURATION = "125.000000"
 _NODE = {"step": "displayName", "template": "templateName", "phase": "phase", "pod": "podName"}
 _NODE |= {"message": "message", "finished": "finishedAt"}
+# When the messages of a preview are written, in seconds since 1970.
+MOMENT = int(datetime.fromisoformat(_FINISHED).timestamp())
 _UID = "00000000-0000-4000-8000-000000000000"
 
 
@@ -97,6 +99,7 @@ def names_of(facts: Mapping[str, Any], failures: Mapping[str, Any]) -> dict[str,
     plain = ("name", "namespace", "uid", "status", "duration", *keys)
     names = {f"workflow.{keys.get(key, key)}": facts[key] for key in plain}
     names |= dict.fromkeys(("workflow.creationTimestamp", "workflow.creationTimestamp.RFC3339"), facts["created"])
+    names["workflow.creationTimestamp.s"] = f"{datetime.fromisoformat(facts['created']).timestamp():.0f}"
     listed = [{"name": key, "value": value} for key, value in facts["parameters"].items()]
     for family, whole in (("labels", facts["labels"]), ("annotations", facts["annotations"]), ("parameters", listed)):
         names |= dict.fromkeys((f"workflow.{family}", f"workflow.{family}.json"), format_json(whole or None))

@@ -18,7 +18,7 @@ from generator.notifier.program.routes import allows, firing
 from generator.placeholders import ASKED, CLUSTER_TEMPLATE_LABEL, CRON_LABEL, TEMPLATE_LABEL
 from generator.preview.changes import Effect
 from generator.preview.endings import Stage
-from generator.preview.facts import facts_of, failures_of, names_of, past_of, variables_of
+from generator.preview.facts import MOMENT, facts_of, failures_of, names_of, past_of, variables_of
 from generator.summary import format_window
 
 # The environment of a pod -> by channel the message that the program sends: title, text, rows, links and block,
@@ -138,7 +138,8 @@ def request_body(channel: str, facts: Mapping[str, Any], failures: Mapping[str, 
     """The JSON that Argo's agent sends for an http channel; None where that is not known."""
     try:
         names = names_of(facts, failures)
-        return json.loads(replace_tags(stage.bodies[channel], names, stage.release.profile.argo.version, passes=2))
+        version = stage.release.profile.argo.version
+        return json.loads(replace_tags(stage.bodies[channel], names, version, passes=2, now=MOMENT * 10**9))
     except (ExpressionError, OverBudget, UnknownAnswer, ValueError):
         return None
 

@@ -104,8 +104,9 @@ def _check_zone(complete: Mapping[str, Any], to: Checker) -> None:
 
 def _check_texts(complete: Mapping[str, Any], to: Checker) -> None:
     assert PROFILE.fields is not None
-    for path, found in texts_of(complete.get("messages"), PROFILE.fields["messages"], ("messages",)):
-        check_text(found, path, to)
+    for key in ("messages", "argo"):
+        for path, found in texts_of(complete.get(key), PROFILE.fields[key], (key,)):
+            check_text(found, path, to)
     for name, message in (complete.get("messages") or {}).items():
         for position, row in enumerate((message or {}).get("fields") or ()):
             if isinstance(row, str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.locales import title_of
@@ -42,6 +42,7 @@ def build_argo(complete: Mapping[str, Any]) -> Argo:
         config_map=complete["configMap"],
         controller_config=complete["controllerConfig"],
         cluster=_present(complete["cluster"] or EMPTY),
+        logs_url=complete["logsUrl"] or "",
     )
 
 
@@ -83,8 +84,8 @@ def build_delivery(complete: Mapping[str, Any]) -> Delivery:
     )
 
 
-def build_message(name: str, complete: Mapping[str, Any], environment: str, path: Path, to: Checker) -> Message:
-    """One message; its rows get their titles and its colors are decided for each phase."""
+def build_message(name: str, complete: Mapping[str, Any], environment: str, argo: Argo, path: Path, to: Checker) -> Message:
+    """One message; rows and links get their titles, and its colors are decided for each phase."""
     locale = complete["locale"]
     rows = tuple(
         Row(row["title"], row["value"]) if isinstance(row, Mapping) else Row(title_of(row, locale), f"{{{row}}}")
@@ -96,7 +97,7 @@ def build_message(name: str, complete: Mapping[str, Any], environment: str, path
         title=complete["title"],
         text=complete["text"],
         fields=rows,
-        links=tuple(Link(link["title"], link["url"]) for link in complete["links"]),
+        links=tuple(_links(complete["links"], locale, argo)),
         failures=failures["show"],
         failures_limit=failures["limit"],
         failures_bytes=failures["bytes"],
@@ -106,6 +107,15 @@ def build_message(name: str, complete: Mapping[str, Any], environment: str, path
         log_lines=complete["log"]["lines"],
         log_bytes=complete["log"]["bytes"],
     )
+
+
+def _links(written: Iterable[Any], locale: str, argo: Argo) -> Iterator[Link]:
+    known = {"workflow": argo.ui_url and "{url}", "logs": argo.logs_url}
+    for link in written:
+        if isinstance(link, Mapping):
+            yield Link(link["title"], link["url"])
+        elif known[link]:
+            yield Link(title_of(link, locale), known[link])
 
 
 def _colors(complete: Mapping[str, Any], environment: str, path: Path, to: Checker) -> dict[str, str]:
@@ -158,14 +168,14 @@ def build(
     complete: Mapping[str, Any], channels: Mapping[str, Channel], origins: Mapping[Path, Origin], to: Checker
 ) -> Profile:
     """The whole profile; a color that cannot be decided is noted as a problem."""
-    environment, everyone = complete["environment"], everyone_but(complete["mute"])
+    environment, argo, everyone = complete["environment"], build_argo(complete["argo"]), everyone_but(complete["mute"])
     return Profile(
         environment=environment,
-        argo=build_argo(complete["argo"]),
+        argo=argo,
         delivery=build_delivery(complete["delivery"]),
         channels=channels,
         messages={
-            name: build_message(name, message, environment, ("messages", name), to)
+            name: build_message(name, message, environment, argo, ("messages", name), to)
             for name, message in complete["messages"].items()
         },
         routes={name: build_route(name, route, ("routes", name), to, everyone) for name, route in complete["routes"].items()},

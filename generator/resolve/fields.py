@@ -31,6 +31,7 @@ from generator.schema import (
 )
 
 API_VERSION = "hookwright/v1"
+LINKS = ("workflow", "logs")
 LOCALES = ("en", "ja", "zh")
 NAME = r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?"
 NAME_EXPECTED = "lower case letters, digits and -, at most 40,"
@@ -78,9 +79,15 @@ _MESSAGE = {
         ("namespace", "name", "template", "creator", "created", "duration"),
     ),
     "links": listing(
-        "more links; placeholders in an address are percent-encoded",
-        record("a link", {"title": template("its text"), "url": template("its address")}),
-        (),
+        "links, shown as buttons where the channel has them: workflow (its page in the UI), logs (argo.logsUrl), or a title and an"
+        " address, in which placeholders are percent-encoded; a link to what is not known is left out",
+        Field(
+            "either",
+            "a link",
+            of=text("workflow or logs", choices=LINKS),
+            fields={"title": template("its text"), "url": template("its address")},
+        ),
+        LINKS,
     ),
     "failures": record(
         "how failed nodes are shown",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.model import EMPTY
-from generator.schema import ABSENT, Field, listing, record, text, tree
+from generator.schema import ABSENT, Field, listing, record, template, text, tree
 
 DNS_NAME = r"[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?"
 _DNS_LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
@@ -37,6 +37,13 @@ ARGO = {
         ABSENT,
         pattern=r"https?://[^\s@]+",
         expected="an http or https address without credentials",
+    ),
+    "logsUrl": template(
+        "where the logs of a workflow are, for the link `logs` of messages: an address with {placeholders}, e.g."
+        " https://logs.example.com/?pod={pod}&from={startMs}&to={endMs}",
+        ABSENT,
+        pattern=r"https?://\S+",
+        expected="an http or https address",
     ),
     "namespace": namespace_field("the namespace of the controller and its ConfigMap", "argo"),
     "workflowNamespaces": listing(

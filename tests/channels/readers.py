@@ -115,7 +115,8 @@ def attachments(request: Request, read: Callable[[str], Shown]) -> Shown:
     """Attachments as Slack, Mattermost and Rocket.Chat have them."""
     first = "attachments.*"
     places = (f"{first}.title", f"{first}.text", f"{first}.fields.*.title", f"{first}.fields.*.value", "text")
-    whole = Shown("", tuple(values_at(request, f"{first}.title_link")))
+    links = values_at(request, f"{first}.title_link") + values_at(request, f"{first}.actions.*.url")
+    whole = Shown("", tuple(links)) + plain(*map(html.unescape, values_at(request, f"{first}.actions.*.text")))
     for place in places:
         for text in values_at(request, place):
             whole = whole + read(text)
@@ -176,6 +177,13 @@ def pagerduty(request: Request) -> Shown:
     return plain(request.tree["payload"]["summary"], *texts) + Shown("", tuple(values_at(request, "links.*.href")))
 
 
+def telegram(request: Request) -> Shown:
+    """HTML, and buttons, whose text is plain."""
+    button = "reply_markup.inline_keyboard.*.*"
+    buttons = plain(*values_at(request, f"{button}.text"))._replace(links=tuple(values_at(request, f"{button}.url")))
+    return markup(request.tree["text"], calls=True) + buttons
+
+
 READERS: Mapping[str, Callable[[Request], Shown]] = {
     "slack-webhook": lambda request: attachments(request, slack),
     "slack-bot": lambda request: attachments(request, slack),
@@ -184,13 +192,13 @@ READERS: Mapping[str, Callable[[Request], Shown]] = {
     "google-chat": google_chat,
     "mattermost": lambda request: attachments(request, markdown),
     "rocketchat": lambda request: attachments(request, lambda text: markdown(text, joiner="\u2060")),
-    "telegram": lambda request: markup(request.tree["text"], calls=True),
+    "telegram": telegram,
     "wecom": lambda request: wide(request.tree["markdown"]["content"], lambda text: re.findall(r"<@([\w.@-]+)>", text)),
     "dingtalk": dingtalk,
     "feishu": feishu,
     "pagerduty": pagerduty,
     "opsgenie": lambda request: plain(*(str(request.tree.get(key, "")) for key in ("message", "description")))
-    + Shown("", tuple(values_at(request, "details.url"))),
+    + Shown("\n".join(request.tree.get("details", {})), tuple(values_at(request, "details.*"))),
     "alertmanager": lambda request: plain(*request.tree[0]["annotations"].values())
     + Shown("", tuple(values_at(request, "0.generatorURL"))),
     "sns": lambda request: plain(body_of(request)["Message"]),

@@ -292,6 +292,13 @@ TELEGRAM = Service(
             telegram_error(400, "Bad Request: can't parse entities"),
             put("text", lambda text: text + "<pre"),
         ),
+        demand(
+            "buttons that lead to hosts with a dot",
+            standins.TELEGRAM,
+            lambda request: all(map(standins.is_telegram_button, values_at(request, "reply_markup.inline_keyboard.*.*.url"))),
+            telegram_error(400, "Bad Request: inline keyboard button URL is invalid: Wrong HTTP URL"),
+            put("reply_markup.inline_keyboard.0.0.url", lambda url: "http://localhost:2746/x"),
+        ),
     ),
 )
 
@@ -502,6 +509,13 @@ OPSGENIE = Service(
             lambda request: request.tree.get("priority", "P3") in ("P1", "P2", "P3", "P4", "P5"),
             opsgenie_error(422, "priority is invalid"),
             put("priority", lambda priority: "high"),
+        ),
+        demand(
+            "details of at most 8000 characters together",
+            OPSGENIE_SOURCE,
+            lambda request: sum(len(key) + len(text) for key, text in request.tree.get("details", {}).items()) <= 8000,
+            opsgenie_error(422, "details are too long"),
+            put("details", lambda details: {**details, "x": "y" * 8000}),
         ),
     ),
 )

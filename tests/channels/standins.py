@@ -226,7 +226,9 @@ def slack_payloads(source: str, *, bot: bool) -> tuple[Refusal, ...]:
         "msg_too_long": put(f"{first}.fields.0.value", lambda value: "x" * 2001),
         "invalid_attachments": put(f"{first}.text", lambda text: "<!here> & <b>"),
     }
-    return tuple(slack_refusal(reason, breaks, source, bot=bot) for reason, breaks in table.items())
+    refusals = [slack_refusal(reason, breaks, source, bot=bot) for reason, breaks in table.items()]
+    buttons = slack_refusal("invalid_attachments", put(f"{first}.actions", lambda entries: entries * 6), source, bot=bot)
+    return (*refusals, buttons._replace(what="more than five buttons"))
 
 
 # --- Discord ---
@@ -337,6 +339,11 @@ def is_telegram_html(request: Request) -> bool:
     """Whether every `<` begins a known tag and every `&` an entity."""
     rest = TELEGRAM_TAG.sub("", body_of(request).get("text", ""))
     return "<" not in rest and not re.search(r"&(?!(?:amp|lt|gt|quot|#\d+|#x[0-9a-f]+);)", rest)
+
+
+def is_telegram_button(url: str) -> bool:
+    """Whether a button may lead there: the Bot API refuses hosts without a dot as `Wrong HTTP URL`."""
+    return bool(re.match(r"https?://[^/?#]+\.[^/?#]", url))
 
 
 # --- SNS ---

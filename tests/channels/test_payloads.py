@@ -17,6 +17,10 @@ FAILURES = (
 FIELDS = ("namespace", ("Who", "{creator}"), "scheduled", "duration")
 ROWS = [("Namespace", "team-a"), ("Who", "kim"), ("Duration", "1h 2m 5s")]
 LINES = "join: OOMKilled (exit code 137) last line\nload: exit code 1"
+BUTTONS = [
+    {"type": "button", "text": "Workflow", "url": URL},
+    {"type": "button", "text": "Logs", "url": "https://logs.example.com/etl-7xk2p"},
+]
 SLACK_COLORS = {"Running": "#0DADEA", "Succeeded": "good", "Failed": "danger", "Error": "danger"}
 WECOM_COLORS = {"Running": "comment", "Succeeded": "info", "Failed": "warning", "Error": "warning"}
 HTML_COLORS = {"Running": "#0DADEA", "Succeeded": "#2eb886", "Failed": "#a30200", "Error": "#a30200"}
@@ -25,7 +29,8 @@ HTML_COLORS = {"Running": "#0DADEA", "Succeeded": "#2eb886", "Failed": "#a30200"
 @pytest.mark.parametrize("status", PHASES)
 def test_every_channel_says_it_all(office: PostOffice, status: str) -> None:
     """Title, text, rows that are not empty, failures in the order of time, links, and the color of the status."""
-    said = message(title="{source} {status}", text="by {entrypoint}", fields=FIELDS, links=[("Logs", "https://logs.example.com/{name}")])
+    links = [("Workflow", "{url}"), ("Logs", "https://logs.example.com/{name}")]
+    said = message(title="{source} {status}", text="by {entrypoint}", fields=FIELDS, links=links)
     failed = FAILURES if status in ("Failed", "Error") else ()
     got = office.deliver(said, status=status, failures=failed)
     title, lines = f"etl {status}", [LINES] if failed else []
@@ -34,23 +39,24 @@ def test_every_channel_says_it_all(office: PostOffice, status: str) -> None:
             {
                 "title": title,
                 "title_link": URL,
-                "text": "\n".join(["by main", *lines, "<https://logs.example.com/etl-7xk2p|Logs>"]),
-                "fields": [{"title": name, "value": value, "short": True} for name, value in ROWS],
                 "fallback": title,
+                "fields": [{"title": name, "value": value, "short": True} for name, value in ROWS],
+                "actions": BUTTONS,
+                "text": "\n".join(["by main", *lines]),
                 "color": SLACK_COLORS[status],
                 "mrkdwn_in": ["text"],
             }
         ]
     }
     rows = "\n".join(f"{name}: {value}" for name, value in ROWS)
-    links = f"[etl-7xk2p]({URL})\n[Logs](https://logs.example.com/etl-7xk2p)"
+    shown = f"[Workflow]({URL})\n[Logs](https://logs.example.com/etl-7xk2p)"
     head = f'**<font color="{WECOM_COLORS[status]}">{title}</font>**'
-    assert got.wecom == "\n".join([head, "by main", rows, *lines, links])
+    assert got.wecom == "\n".join([head, "by main", rows, *lines, shown])
     assert got.webhook == got.log == tree_of(status, title, failed)
     body = "\n\n".join(["by main", rows, *lines])
-    links = f"Argo: {URL}\nLogs: https://logs.example.com/etl-7xk2p"
-    assert got.mail.part("plain") == f"{title}\n\n{body}\n\n{links}\n"
-    anchors = f'<a href="{URL}">Argo</a> | <a href="https://logs.example.com/etl-7xk2p">Logs</a>'
+    shown = f"Workflow: {URL}\nLogs: https://logs.example.com/etl-7xk2p"
+    assert got.mail.part("plain") == f"{title}\n\n{body}\n\n{shown}\n"
+    anchors = f'<a href="{URL}">Workflow</a> | <a href="https://logs.example.com/etl-7xk2p">Logs</a>'
     head = f'<h3 style="color:{HTML_COLORS[status]}">{title}</h3>'
     assert got.mail.part("html") == f'{head}<pre style="white-space:pre-wrap">{body}</pre>{anchors}\n'
 
@@ -159,9 +165,9 @@ def test_placeholders_in_an_address(office: PostOffice) -> None:
     said = message(fields=[], failures="none", links=[(f"L{number}", url) for number, url in enumerate(table)])
     got = office.deliver(said, labels=labels, annotations=annotations, variables={"HOST": "argo.example.com:8443"})
     expected = [(f"L{number}", url) for number, url in enumerate(table.values()) if url]
-    shown = " | ".join(f"<{url}|{name}>" for name, url in expected)
-    assert got.attachment["text"] == shown.replace("&", "&amp;")
-    assert got.wecom.endswith("".join(f"\n[{name}]({url})" for name, url in expected[:2]))
+    assert got.attachment["text"] == ""
+    assert [(button["text"], button["url"]) for button in got.attachment["actions"]] == expected
+    assert got.wecom.endswith("".join(f"\n[{name}]({url})" for name, url in expected[:3]))
     assert "\n".join(f"{name}: {url}" for name, url in expected) in got.mail.part("plain")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from base64 import b64decode
 from typing import Any
 
@@ -258,6 +259,8 @@ SHOWN = {
     "{source} {status} {duration}": ("w Succeeded 1h 2m 3s", "w Failed 1h 2m 3s"),
     "{failureCount}: {failures}": ("0: ", "1: s: bad"),
     "{entrypoint} {serviceAccount}": ("main ", "main "),
+    "{pod}": ("", "w-s(0)"),
+    "{startMs}": ("1793584922000", "1793584922000"),
     "{retry}": ("argo retry -n argo w", "argo retry -n argo w"),
 }
 
@@ -350,3 +353,11 @@ def test_failures_that_are_no_json_stay_apart(controller: Port | Go) -> None:
     names = scope() | {"workflow.failures": go_quoted("not JSON")}
     assert controller.filled("4.1", variables(profile([LOG]))["failures"], names).startswith("{{=")
     assert told(profile([LOG]), "context", names, "4.1", controller)["name"] == "w"
+
+
+@every_version
+def test_the_end_of_a_containers_workflow_is_now(version: str, controller: Port | Go) -> None:
+    """In milliseconds, at the time of this very test."""
+    before = time.time() * 1000
+    found = int(controller.filled(version, container_text("{endMs}"), ABSENT))
+    assert before - 1 <= found <= time.time() * 1000 + 1

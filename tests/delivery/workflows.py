@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -34,6 +35,7 @@ def scope(
     plain = {"name": "w", "namespace": "argo", "uid": "u-1", "duration": "3723.5", "mainEntrypoint": "main"}
     out = {f"workflow.{key}": text for key, text in {**plain, "serviceAccountName": "", "status": status, **names}.items()}
     out["workflow.creationTimestamp"] = out["workflow.creationTimestamp.RFC3339"] = "2026-11-02T02:02:02Z"
+    out["workflow.creationTimestamp.s"] = "1793584922"
     out["workflow.failures"] = go_quoted(go_json(list(failures) if failures else None))
     for family, entries, whole in (
         ("labels", labels, labels),
@@ -74,7 +76,7 @@ class Port:
 
     def filled(self, version: str, template: str, names: Mapping[str, str]) -> str:
         """A text of a template with its tags replaced, twice, as the controller does it for a pod."""
-        return replace_tags(template, names, version, passes=2)
+        return replace_tags(template, names, version, passes=2, now=time.time_ns())
 
 
 class Go:

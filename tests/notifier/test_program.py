@@ -34,7 +34,7 @@ ROUTES = (
     route("page", ["mail"], when=["Failed"], match=Match(namespaces=("!sandbox-*",)), unless=["ends"], says="page"),
 )
 TEXT = "{labels.team} {env.HOST} {retry} {failureCount}"
-PAGE = message("page", text=TEXT, failures="code", locale="ja", links=[("UI", "{url}")])
+PAGE = message("page", text=TEXT, failures="code", locale="ja", links=[("UI of {name}", "{url}")])
 RICH = profile(
     [
         *ALL[1:],

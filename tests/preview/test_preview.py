@@ -30,6 +30,7 @@ routes:
   ends: {when: [Succeeded, Failed, Error], match: {namespaces: ["!quiet"]}, send: [chat]}
   page: {when: [Failed, Error], match: {labels: {tier: [gold]}}, send: [pager]}
 """
+PAGE = "Workflow: https://argo.example.com/workflows/argo/w?uid=00000000-0000-4000-8000-000000000000"
 TEMPLATES = "[{name: main, container: {image: a}}, {name: bye, container: {image: a}}]"
 PLAIN = "kind: Workflow\nmetadata: {name: w NAMESPACE}\nspec: {entrypoint: main, templates: TEMPLATES EXTRA}\n"
 NOTHING = {"Succeeded": "", "Failed": "", "terminated": ""}
@@ -156,7 +157,7 @@ def test_the_message_is_the_one_that_is_sent() -> None:
     [each] = previews(workflow(metadata="labels: {tier: gold}"), endings=("Failed",))
     [ending] = each.endings
     assert [(note.channel, note.route, note.template, note.title, note.lines) for note in ending.notes] == [
-        ("chat", "ends", "hookwright-notify", "w Failed", ("in argo", "w: main: Error (exit code 1)")),
+        ("chat", "ends", "hookwright-notify", "w Failed", ("in argo", "w: main: Error (exit code 1)", PAGE)),
         ("pager", "page", "hookwright-notify", "", ("{", '  "text": "w Failed"', "}")),
     ]
 
@@ -217,11 +218,13 @@ def test_the_texts_for_people_and_programs() -> None:
         "  Succeeded -> chat, in pod hookwright-notify\n"
         "    | w Succeeded\n"
         "    | in argo\n"
+        f"    | {PAGE}\n"
         "\n"
         "  Failed, stopped -> chat, in pod hookwright-notify\n"
         "    | w Failed\n"
         "    | in argo\n"
         "    | w: main: Error (exit code 1)\n"
+        f"    | {PAGE}\n"
         "    (as for Failed; --ending shows the others, where what failed differs)"
     )
     tree: list[dict[str, Any]] = json.loads(dump_previews([each]))
@@ -236,7 +239,7 @@ def test_the_texts_for_people_and_programs() -> None:
                 "route": "ends",
                 "template": "hookwright-notify",
                 "title": "w Succeeded",
-                "lines": ["in argo"],
+                "lines": ["in argo", PAGE],
                 "by": "pod",
                 "change": [],
                 "madeUp": False,

@@ -24,12 +24,7 @@ def few_rows(
 
 def few_links(note: dict[str, Any], room: int, size: Callable[[str], int] = len) -> list[tuple[str, str]]:
     """The links (title, address) of a message whose addresses fit into `room` together; one that is too long is left out."""
-    out = []
-    for name, url in note["links"]:
-        if size(url) + 99 <= room:
-            room -= size(url) + 99
-            out.append((cut(name, 99, note), url))
-    return out
+    return [(name, url) for name, url in note["links"] if room >= size(url) + 99 and (room := room - size(url) - 99) >= 0]
 
 
 def body_of(note: dict[str, Any]) -> str:
@@ -66,11 +61,11 @@ def wide_text(text: str) -> str:
     return text.replace("<", "\uff1c").replace(">", "\uff1e").replace("](", "]\u200b(")
 
 
-def attachment(note: dict[str, Any], escape: Callable[[str], str]) -> dict[str, Any]:
-    """An attachment with Markdown in it, as Mattermost and Rocket.Chat have taken it over from Slack."""
+def attachment(note: dict[str, Any], escape: Callable[[str], str], more: str = "") -> dict[str, Any]:
+    """An attachment with Markdown in it, as Mattermost and Rocket.Chat have taken it over from Slack; `more` is its last line."""
     title, texts = cut(note["title"], 250, note, len, escape), [cut(note["text"], 3000, note, len, escape)]
     texts.append(block_of(note, 5000, escape))  #: failures
-    texts.append(" | ".join(f"[{escape(name)}]({url})" for name, url in few_links(note, 2000)))  #: links
+    texts.append(more)
     rows = [{"title": name, "value": text, "short": len(text) < 40} for name, text in few_rows(note, 30, 15000, escape)]
     shown = {"title": title, "title_link": value_url(note), "text": "\n".join(filter(None, texts)), "fields": rows}
     return {**shown, "color": hex_color(note)}

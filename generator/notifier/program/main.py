@@ -58,9 +58,9 @@ def deliver(name: str, message: str, facts: dict[str, Any], outcomes: dict[str, 
     missing = [field for field in secrets if not secrets[field]]
     missing = [field for field in missing if field not in channel.get("optional", [])]  #: optional
     try:
-        outcome = f"skipped: no secret {missing}"
-        if not missing:
-            outcome = channel["send"](compose(MESSAGES[message], facts), channel, secrets)
+        outcome = f"skipped: no secret {missing}" if missing else channel["send"](
+            compose(MESSAGES[message], facts), channel, secrets
+        )
     except Exception as error:
         outcome = f"failed: {error!r}"
     outcomes[name] = outcome

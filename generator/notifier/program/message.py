@@ -28,8 +28,9 @@ def compose(message: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]
     note["text"] = "\n".join([fill(message["text"], note), *(word(note, each) for each in note["notes"])]).strip()
     note["title"] = one_line(fill(message["title"], note)) or note["phase"]
     note |= {name: facts.get(name, "") for name in ("created", "scheduled")}  #: zone
-    links = message.get("links", [])  #: links
-    note["links"] = [(fill(title, note) or url, url) for title, each in links if (url := fill_url(each, note))]  #: links
+    note["links"] = [(name, url) for name, _ in message["links"] if (url := value_url(note))]  #: page
+    links = message["links"]  #: links
+    note["links"] = [(fill(name, note)[:99] or url, url) for name, each in links if (url := fill_url(each, note))]  #: links
     note["block"] = "\n".join(note["lines"])  #: failures
     note["block"] = note["block"] if "failures" in message else ""  #: hidden
     note["block"] = "\n".join(filter(None, [note["block"], note["log"] if message.get("log", {}).get("block") else ""]))  #: log

@@ -17,10 +17,13 @@ def slack_payload(note: dict[str, Any], channel: dict[str, Any]) -> dict[str, An
     title, texts = short(note["title"], 250), [short(note["text"], 3000)]
     texts.append(short(note["block"], 5000))  #: failures
     texts[1] = f"```\n{texts[1]}\n```" if note["code"] and texts[1] else texts[1]  #: code
-    texts.append(" | ".join(f"<{slack_text(url)}|{short(name, 99)}>" for name, url in few_links(note, 3000)))  #: links
+    links = note["links"]
+    links = few_links(note, 3000)  #: links
     rows = [{"title": short(name, 99), "value": short(value, 999), "short": len(value) < 40} for name, value in note["rows"]]
-    shown = {"title": title, "title_link": value_url(note), "text": "\n".join(filter(None, texts)), "fields": rows}
-    payload: dict[str, Any] = {"attachments": [{**shown, "fallback": title, "color": note["color"], "mrkdwn_in": ["text"]}]}
+    buttons = [{"type": "button", "text": slack_text(name), "url": url} for name, url in links[:5]]
+    shown = {"title": title, "title_link": value_url(note), "fallback": title, "fields": rows, "actions": buttons}
+    shown |= {"text": "\n".join(filter(None, texts)), "color": note["color"], "mrkdwn_in": ["text"]}
+    payload: dict[str, Any] = {"attachments": [shown]}
     if mentioned(note, channel):  #: mentions
         payload["text"] = " ".join(map(slack_mention, mentioned(note, channel)))  #: mentions
     return payload

@@ -49,6 +49,19 @@ def value_failures(facts: Mapping[str, Any]) -> str:
     return "\n".join(facts["lines"])
 
 
+def value_pod(facts: Mapping[str, Any]) -> str:
+    first: Mapping[str, Any] = min(facts["items"], key=lambda item: str(item.get("finished")), default={})
+    return str(first.get("pod", ""))
+
+
+def value_start(facts: Mapping[str, Any]) -> str:
+    return f"{datetime.fromisoformat(facts['created']).timestamp() * 1000:.0f}" if facts.get("created") else ""
+
+
+def value_end(facts: Mapping[str, Any]) -> str:
+    return f"{time.time() * 1000:.0f}"
+
+
 def utc(form: str = "%Y-%m-%dT%H:%M:%SZ", after: float = 0) -> str:
     """The time that it is in so many seconds."""
     return time.strftime(form, time.gmtime(time.time() + after))
