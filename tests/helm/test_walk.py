@@ -21,6 +21,7 @@ VERSIONS = {
     "helm": r"helm (\d[\d.]*\d)",
     "kubectl": r"kubectl (\d[\d.]*\d)",
     "kustomize": r"kustomize (\d[\d.]*\d)",
+    "workflow-controller": r"workflow-controller (\d[\d.]*\d)",
 }
 
 
