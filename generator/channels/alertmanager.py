@@ -64,7 +64,7 @@ def send_alertmanager(note: dict[str, Any], channel: dict[str, Any], secrets: di
         return "skipped: an alert tells of endings alone"
     labels = {name: text for name, value in channel["labels"].items() if (text := fill(value, note))}
     labels["severity"] = channel.get("severity", "error")
-    description = "\n".join([cut(body_of(note), 9999, note), *map(": ".join, note["links"])])
+    description = "\n".join(filter(None, [cut(body_of(note), 9999, note), *map(": ".join, note["links"])]))
     told = {"summary": cut(note["title"], 1000, note), "description": description}
     seconds = 0 if note["phase"] == "Succeeded" else channel.get("hours", 24) * 3600
     alert = {"labels": labels, "annotations": told, "endsAt": utc(after=seconds), "generatorURL": value_url(note)}

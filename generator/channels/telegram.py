@@ -64,7 +64,7 @@ def telegram_html(note: dict[str, Any], channel: dict[str, Any], links: list[tup
     """HTML of at most 4096 UTF-16 units, tags included though Telegram does not count those."""
     sign = {"Succeeded": "\u2705", "Failed": "\u274c", "Error": "\u274c"}.get(note["phase"], "\u25b6")
     head = f"{sign} <b>{cut(note['title'], 250, note, utf16_size, telegram_text)}</b>\n"
-    tail = "\n" + " | ".join(f'<a href="{escape(url)}">{telegram_text(name)}</a>' for name, url in links)
+    tail = "".join(f'\n<a href="{escape(url)}">{telegram_text(name)}</a>' for name, url in links)
     tail += "\n" + " ".join(f"@{who}" for who in mentioned(note, channel))  #: mentions
     return (head + cut(body_of(note), 4096 - utf16_size(head + tail), note, utf16_size, telegram_text) + tail).strip()
 

@@ -131,7 +131,17 @@ def value_of(use: Use, message: Message, profile: Profile) -> Go:
         return call("join", "\n", Go("$lines"))
     if use.name == "failureCount":
         return Go("(len $causes | toString)")
+    if use.name == "pod":
+        return Go('(dig "pod" "" (first $failures | default dict))')
+    if use.name == "startMs":
+        return call("print", _seconds("$created"), "000")
+    if use.name == "endMs":
+        return call("print", call("ternary", Go("(now | unixEpoch)"), _seconds("$ended"), Go("(empty $ended)")), "000")
     return Go(f"${use.name}") if use.name in _SAME else Go('""')
+
+
+def _seconds(moment: str) -> Go:
+    return call("unixEpoch", call("toDate", _TIME, Go(moment)))
 
 
 def _moment(name: str, message: Message, profile: Profile) -> Go:

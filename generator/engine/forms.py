@@ -37,11 +37,12 @@ class Said(NamedTuple):
 
 
 class Style(NamedTuple):
-    """How a service takes text, and the shapes of a row (title, value) and of a link (title, address)."""
+    """How a service takes text, the shapes of a row (title, value) and of a link (title, address), and how many links it takes."""
 
     escape: Callable[[Go], Go] = lambda text: text
     row: Callable[[Go, Go], Any] = lambda title, value: {"title": title, "value": value}
     link: Callable[[Go, Go], Any] = lambda title, url: {"title": title, "url": url}
+    most: int | None = None
 
 
 def secret(channel: Channel, field: str) -> str:
@@ -121,7 +122,8 @@ def _parts(said: Said, style: Style) -> Iterable[tuple[str, str]]:
     yield "block", let("block", operand(clean(call("join", "\n", Go("$lines"))) if message.failures != "none" else ""))
     rows = (_row(row.title, row.value, said, style) for row in message.fields)
     yield "rows", let("rows", "list") + "".join(rows)
-    links = (_link(link.title, link.url, said, style) for link in message.links)
+    links = (_link(link.title, link.url, said, style) for link in message.links[: style.most])
+    yield "linked", let("linked", "dict")
     yield "links", let("links", "list") + "".join(links)
 
 

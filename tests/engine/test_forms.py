@@ -198,6 +198,7 @@ def test_a_webhook_gets_the_profiles_own_body(style: str, tmp_path: Path) -> Non
         ("{scheduled}|{cron}|{template}|{source}", "||etl|etl"),
         ("{entrypoint} {serviceAccount} {creator} {creatorEmail}", "main argo-sa kim kim@example.com"),
         ("{retry}", "argo retry -n team-a etl-7xk2p"),
+        ("{pod} {startMs} {endMs}", "etl-7xk2p-load-0 1795244400000 1795248125000"),
         ("{failureCount} {failures}", "3 a: 1\nb: 2\n\u4ed6 1 \u4ef6"),
         ("{labels.none}{annotations.none}{parameters.none}{env.X}.", "."),
         ("{parameters.n} {} ${name} {environment}", "7 {} ${name} prd"),

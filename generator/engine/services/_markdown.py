@@ -23,13 +23,18 @@ def markdown(text: Go) -> Go:
     return quiet(call("regexReplaceAll", r"([\\`*_~|\[\]<>#])", text, "\\${1}"))
 
 
-def style(escape: Escape) -> Style:
-    """Rows of a Slack-like attachment, links of Markdown."""
+def style(escape: Escape, link: Callable[[Go, Go], Any], most: int | None = None) -> Style:
+    """Rows of a Slack-like attachment."""
 
     def row(title: Go, value: Go) -> dict[str, Any]:
         return {"title": title, "value": value, "short": Go(f"(lt (len {value.text}) 40)")}
 
-    return Style(escape, row, lambda title, url: call("print", "[", title, "](", url, ")"))
+    return Style(escape, row, link, most)
+
+
+def link(title: Go, url: Go) -> Go:
+    """A link of Markdown."""
+    return call("print", "[", title, "](", url, ")")
 
 
 def block(said: Said, escape: Escape, limit: int) -> Go:
@@ -40,9 +45,9 @@ def block(said: Said, escape: Escape, limit: int) -> Go:
     return either("(empty $block)", "", call("print", "```\n", fenced, "\n```"))
 
 
-def attachment(said: Said, escape: Escape) -> dict[str, Any]:
-    """The one attachment of a message."""
+def attachment(said: Said, escape: Escape, *more: Go) -> dict[str, Any]:
+    """The one attachment of a message; `more` are its last lines."""
     title = escape(cut(Go("$title"), 250))
-    texts = joined(escape(cut(Go("$text"), 3000)), block(said, escape, 5000), call("join", " | ", Go("$links")))
+    texts = joined(escape(cut(Go("$text"), 3000)), block(said, escape, 5000), *more)
     shown = {"title": title, "title_link": fill("{url}", said.message, said.profile), "text": texts, "fields": Go("$rows")}
     return {**shown, "color": hex_colors(said.message)}

@@ -22,7 +22,12 @@ def _row(title: Go, value: Go) -> dict[str, Any]:
     return {"title": title, "value": value, "short": Go(f"(lt (len {value.text}) 40)")}
 
 
-STYLE = Style(escape, _row, lambda title, url: call("print", "<", escape(url), "|", title, ">"))
+def button(title: Go, url: Go) -> dict[str, Any]:
+    """A link as a button."""
+    return {"type": "button", "text": title, "url": url}
+
+
+STYLE = Style(escape, _row, button, most=5)
 
 
 def attachments(said: Said) -> list[dict[str, Any]]:
@@ -30,9 +35,9 @@ def attachments(said: Said) -> list[dict[str, Any]]:
     title, block = escape(cut(Go("$title"), 250)), escape(cut(Go("$block"), 5000))
     if said.message.failures == "code":
         block = either("(empty $block)", "", call("print", "```\n", block, "\n```"))
-    texts = joined(escape(cut(Go("$text"), 3000)), block, call("join", " | ", Go("$links")))
+    texts = joined(escape(cut(Go("$text"), 3000)), block)
     shown = {"title": title, "title_link": fill("{url}", said.message, said.profile), "text": texts, "fields": Go("$rows")}
-    return [{**shown, "fallback": title, "color": Go("$color"), "mrkdwn_in": ["text"]}]
+    return [{**shown, "actions": Go("$links"), "fallback": title, "color": Go("$color"), "mrkdwn_in": ["text"]}]
 
 
 def mention(who: str) -> str:

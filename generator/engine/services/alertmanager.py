@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.engine.facts import clean, fill
-from generator.engine.forms import Said, Service, Style, as_json, cut, either, http, posted, secret
+from generator.engine.forms import Said, Service, Style, as_json, cut, either, http, joined, posted, secret
 from generator.engine.gotmpl import Go, call
 from generator.engine.services._plain import body_of, row
 from generator.model import ENDINGS, Channel
@@ -27,9 +27,10 @@ def form(said: Said) -> dict[str, Any]:
     """A failure is an alert that stays, a success ends it."""
     options = said.channel.options
     labels = {name: clean(fill(text, said.message, said.profile)) for name, text in options["labels"].items()}
-    told = {"summary": cut(Go("$title"), 1000), "description": cut(body_of(), 9999)}
+    links = call("join", "\n", Go("$links"))
+    told = {"summary": cut(Go("$title"), 1000), "description": joined(cut(body_of(), 9999), links)}
     later = call("dateModify", f"+{options['hours']}h", Go("now"))
     end = call("dateInZone", "2006-01-02T15:04:05Z", either('(eq $phase "Succeeded")', Go("now"), later), "UTC")
     alert = {"labels": {**labels, "severity": options["severity"]}, "annotations": told, "endsAt": end}
     alert |= {"generatorURL": fill("{url}", said.message, said.profile)}
-    return posted(said, as_json(said, [alert], Style(row=row)), path="/api/v2/alerts")
+    return posted(said, as_json(said, [alert], Style(row=row, link=row)), path="/api/v2/alerts")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.engine.facts import fill
 from generator.engine.forms import Said, Service, Style, as_text, cut, hex_colors, secret
 from generator.engine.gotmpl import Go, call
 from generator.engine.services._plain import body_of, row
@@ -30,9 +29,7 @@ def form(said: Said) -> dict[str, Any]:
     """The subject, and the message as HTML."""
     head = call("print", '<h3 style="color:', hex_colors(said.message), '">', call("html", Go("$title")), "</h3>")
     text = call("print", '<pre style="white-space:pre-wrap">', call("html", cut(body_of(), 99999)), "</pre>")
-    url = fill("{url}", said.message, said.profile)
-    ui = [] if url == Go('""') else [_link(Go('"Argo"'), url)]
-    body = call("print", head, text, call("join", " | ", call("concat", ui, Go("$links"))))
+    body = call("print", head, text, call("join", " | ", Go("$links")))
     return {"email": {"subject": as_text(said, cut(Go("$title"), 200)), "body": as_text(said, body, Style(row=row, link=_link))}}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.engine.facts import fill, value_of
 from generator.engine.forms import Said, Service, Style, as_json, cut, hex_colors, http, mentions_of, posted, secret
-from generator.engine.gotmpl import Go, call, quoted
+from generator.engine.gotmpl import Go, call
 from generator.model import Channel
 from generator.placeholders import uses
 
@@ -34,10 +34,7 @@ def _card(said: Said) -> dict[str, Any]:
     first, rest = [_paragraph(head)], []
     for part, limit in (("$text", 4000), ("$block", 5000)):
         rest.append(call("ternary", [], [_paragraph(_text(cut(Go(part), limit)))], Go(f"(empty {part})")))
-    url = fill("{url}", said.message, said.profile)
-    ui = [] if url == Go(quoted("")) else [_button(Go(quoted("Argo")), url)]
-    buttons = call("concat", ui, Go("$links"))
-    rest.append(call("ternary", [], [{"buttonList": {"buttons": buttons}}], Go(f"(empty {buttons.text})")))
+    rest.append(call("ternary", [], [{"buttonList": {"buttons": Go("$links")}}], Go("(empty $links)")))
     widgets = call("concat", first, Go("$rows"), *rest)
     return {"header": {"title": cut(Go("$title"), 1000)}, "sections": [{"widgets": widgets}]}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from generator.engine.forms import Said, Service, as_json, cut, either, http, mentions_of, posted, secret
-from generator.engine.gotmpl import Go
-from generator.engine.services._markdown import attachment, markdown, style
+from generator.engine.gotmpl import Go, call
+from generator.engine.services._markdown import attachment, link, markdown, style
 from generator.model import Channel
 
 
@@ -17,9 +17,9 @@ def service(channel: Channel) -> Service:
 
 def form(said: Said) -> dict[str, Any]:
     """The attachment that the notifier sends."""
-    options, title = said.channel.options, cut(Go("$title"), 250)
+    options, title, links = said.channel.options, cut(Go("$title"), 250), call("join", " | ", Go("$links"))
     tree = {key: options[key] for key in ("channel", "username") if options[key]}
     if options["priority"]:
         tree["priority"] = either("$failed", {"priority": options["priority"]}, None)
-    tree |= {"text": mentions_of(said, "@{}".format), "attachments": [{**attachment(said, markdown), "fallback": title}]}
-    return posted(said, as_json(said, tree, style(markdown)))
+    tree |= {"text": mentions_of(said, "@{}".format), "attachments": [{**attachment(said, markdown, links), "fallback": title}]}
+    return posted(said, as_json(said, tree, style(markdown, link)))

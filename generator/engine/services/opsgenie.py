@@ -28,7 +28,7 @@ def form(said: Said) -> dict[str, Any]:
     alert: dict[str, Any] = {"message": cut(Go("$title"), 130), "alias": alias, "entity": cut(Go("$name"), 512)}
     alert["source"] = closed["source"]
     alert |= {"description": cut(body_of(), 15000), "priority": options["priority"], "tags": options["tags"]}
-    alert |= {"details": {"url": fill("{url}", said.message, said.profile)}}
+    alert["details"] = either("(empty $links)", {}, Go("$linked"))
     body = call("toJson", either('(eq $phase "Succeeded")', closed, alert))
-    style = Style(row=row)
+    style = Style(row=row, link=lambda title, url: call("set", Go("$linked"), title, url))
     return posted(said, template(said, output(body), style), path=template(said, output(path), style))

@@ -8,6 +8,7 @@ from typing import Any
 from generator.engine.forms import Said, Service, as_json, http, mentions_of, posted, secret
 from generator.engine.gotmpl import Go, call
 from generator.engine.services._markdown import attachment, quiet, style
+from generator.engine.services._slack import button
 from generator.model import Channel
 
 
@@ -22,8 +23,8 @@ def service(channel: Channel) -> Service:
 def form(said: Said) -> dict[str, Any]:
     """The attachment that the notifier sends."""
     tree = {key: said.channel.options[key] for key in ("channel", "alias") if said.channel.options[key]}
-    tree |= {"text": mentions_of(said, "@{}".format), "attachments": [attachment(said, _text)]}
-    return posted(said, as_json(said, tree, style(_text)))
+    tree |= {"text": mentions_of(said, "@{}".format), "attachments": [{**attachment(said, _text), "actions": Go("$links")}]}
+    return posted(said, as_json(said, tree, style(_text, button, most=5)))
 
 
 def lost(channel: Channel) -> Iterator[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.engine.facts import by_phase, fill
+from generator.engine.facts import by_phase
 from generator.engine.forms import Said, Service, Style, as_json, cut, either, http, posted, secret
-from generator.engine.gotmpl import Go, call, quoted
+from generator.engine.gotmpl import Go, call
 from generator.engine.services._markdown import markdown
 from generator.model import PHASES, Channel
 
@@ -30,8 +30,6 @@ def _card(said: Said) -> dict[str, Any]:
     body.append(_unless_empty("$text", _run(cut(Go("$text"), 3000), {})))
     body.append(_unless_empty("$rows", {"type": "FactSet", "facts": Go("$rows")}))
     body.append(_unless_empty("$block", _run(cut(Go("$block"), 6000), {"fontType": "Monospace"})))
-    url = fill("{url}", said.message, said.profile)
-    ui = [] if url == Go(quoted("")) else [_action(Go(quoted("Argo")), url)]
     named = {who: f"<at>{who.partition('@')[0]}</at>" for who in said.channel.options["mentions"]}
     people = [{"type": "mention", "text": at, "mentioned": {"id": who, "name": at[4:-5]}} for who, at in named.items()]
     if named:
@@ -39,7 +37,7 @@ def _card(said: Said) -> dict[str, Any]:
         body.append(either("$failed", [calls], []))
     teams = {"width": "Full", **({"entities": either("$failed", people, [])} if people else {})}
     card = {"type": "AdaptiveCard", "version": "1.4", "body": call("concat", *body)}
-    return {**card, "actions": call("concat", ui, Go("$links")), "msteams": teams}
+    return {**card, "actions": Go("$links"), "msteams": teams}
 
 
 def _unless_empty(part: str, shown: dict[str, Any]) -> Go:
