@@ -100,20 +100,20 @@ def needs_of(profile: Profile) -> Needs:
     """What the notifier's pod is told; the cuts hold for every condition, too."""
     found: dict[str, dict[str, None]] = {"labels": {}, "annotations": {}, "parameters": {}}
     names: dict[str, None] = {}
-    for text in _texts(profile):
+    messages, deciding = _messages(profile), _deciding(profile)
+    for text in _texts(messages, in_pod_channels(profile)):
         for use in uses(text):
             if use.key and use.name in found:
                 found[use.name][use.key] = None
             elif not use.key:
                 names[use.name] = None
     made = tuple(name for name, placeholder in PLACEHOLDERS.items() if name in names and placeholder.labels)
-    for route in _deciding(profile):
+    for route in deciding:
         found["labels"].update(dict.fromkeys(_matched_labels(route)))
         found["annotations"].update(dict.fromkeys(route.match.annotations))
     if profile.overrides:
         found["annotations"].update(dict.fromkeys(f"{profile.overrides['prefix']}/{what}" for what in ("channels", "when")))
-    messages = _messages(profile)
-    asks = asked(profile, names, messages, is_routed=any(route.change for route in _deciding(profile)))
+    asks = asked(profile, names, messages, is_routed=any(route.change for route in deciding))
     if CHANGE in asks:
         found["labels"].update(dict.fromkeys((CRON_LABEL, TEMPLATE_LABEL, CLUSTER_TEMPLATE_LABEL)))
     labels, annotations, parameters = (tuple(sorted(keys)) for keys in found.values())
@@ -152,12 +152,12 @@ def _messages(profile: Profile) -> list[Message]:
     return [profile.messages[name] for name in names]
 
 
-def _texts(profile: Profile) -> Iterator[str]:
-    for message in _messages(profile):
+def _texts(messages: Iterable[Message], channels: Iterable[Channel]) -> Iterator[str]:
+    for message in messages:
         yield from (message.title, message.text)
         yield from (text for row in message.fields for text in row)
         yield from (text for link in message.links for text in link)
-    for channel in in_pod_channels(profile):
+    for channel in channels:
         yield from _strings(channel.options)
 
 
