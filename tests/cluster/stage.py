@@ -10,7 +10,6 @@ import base64
 import contextlib
 import html
 import json
-import re
 import shutil
 import subprocess
 import time
@@ -146,23 +145,22 @@ def from_slack(tree: Any) -> Message:
     """A message to Slack as a reader sees it."""
     [shown] = tree["attachments"]
     lines = [f"{row['title']}: {row['value']}" for row in shown["fields"]]
-    for line in shown["text"].split("\n"):
-        links = re.findall(r"<([^|<>]+)\|([^<>]+)>", line)
-        lines += [f"{title}: {url}" for url, title in links] or [line]
+    lines += [*shown["text"].split("\n"), *(f"{button['text']}: {button['url']}" for button in shown["actions"])]
     return Message("slack", html.unescape(shown["title"]), told(html.unescape(line) for line in lines))
 
 
 def from_mail(mail: servers.Mail) -> Message:
-    """A mail's subject and plain text; the text repeats the subject, and has a link to Argo's page."""
+    """A mail's subject and plain text; the text repeats the subject."""
     title = str(mail.message["Subject"])
     first, *lines = mail.part("plain").split("\n")
     assert first == title
-    return Message("mail", title, told(line for line in lines if not line.startswith("Argo: ")))
+    return Message("mail", title, told(iter(lines)))
 
 
 def told(lines: Iterator[str]) -> tuple[str, ...]:
-    """Lines that can be foretold: nobody knows how long a workflow takes. A code fence and an empty line say nothing."""
-    return tuple(sorted(line for line in lines if line not in ("", "```") and not line.startswith("Duration: ")))
+    """Lines that can be foretold: nobody knows how long a workflow takes, or the uid in its address. A code fence and an
+    empty line say nothing."""
+    return tuple(sorted(line for line in lines if line not in ("", "```") and not line.startswith(("Duration: ", "Workflow: "))))
 
 
 @contextlib.contextmanager
