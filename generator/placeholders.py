@@ -46,7 +46,7 @@ PLACEHOLDERS = {
     "url": Placeholder("the workflow's page in the Argo UI; empty without argo.uiUrl"),
     "failures": Placeholder("what failed, one line for each cause"),
     "failureCount": Placeholder("how many causes there are: steps that failed, each with what it says"),
-    "retry": Placeholder("the argo command that retries the workflow"),
+    "retry": Placeholder("the argo command that retries the workflow; empty where it has not failed"),
     "pod": Placeholder("the pod of the first failure; empty where none is known"),
     "startMs": Placeholder("when the workflow was created, in milliseconds since 1970, for addresses of logs"),
     "endMs": Placeholder("when the message was written, in the same form"),

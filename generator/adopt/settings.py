@@ -14,7 +14,7 @@ _NAMES = (*_PLAIN, "CHANNELS", "MESSAGES", "ROUTES", "OVERRIDES", "QUIET", "JITT
 _TOP = re.compile(r"^([A-Z_]+) = ", re.MULTILINE)
 _NEXT = re.compile(r"^(?=[A-Za-z@#])", re.MULTILINE)
 # What the bundler puts for placeholders that a program need not know.
-_BACK = (("{total}", "{failureCount}"), ("argo retry -n {namespace} {name}", "{retry}"))
+_BACK = (("{total}", "{failureCount}"),)
 
 
 def read_settings(program: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ _READS = {
     "serviceAccount": "workflow.serviceAccountName ?? ''",
     "startMs": "workflow.creationTimestamp.s + '000'",
     "endMs": "string(now().UnixMilli())",
-    "retry": "'argo retry -n ' + workflow.namespace + ' ' + workflow.name",
+    "retry": "workflow.status in ['Failed', 'Error'] ? 'argo retry -n ' + workflow.namespace + ' ' + workflow.name : ''",
 }
 
 

@@ -76,7 +76,7 @@ _PLAIN = MappingProxyType(
         + action('$_ := set $parameters $each.name (dig "value" "" $each | toString)')
         + action("end")
         + action("end"),
-        "retry": let("retry", 'print "argo retry -n " $namespace " " $name'),
+        "retry": let("retry", 'ternary (print "argo retry -n " $namespace " " $name) "" $failed'),
         "odd": let("odd", operand(_ODD)),
         "seconds": let("seconds", f"ternary (sub {_at('finishedAt')} {_at('startedAt')} | max 0) 0 (not (empty $ended))"),
     }

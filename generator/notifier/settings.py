@@ -24,6 +24,7 @@ _VALUES = {
     "url": "value_url",
     "failures": "value_failures",
     "pod": "value_pod",
+    "retry": "value_retry",
     "startMs": "value_start",
     "endMs": "value_end",
     "change": "value_change",
@@ -32,7 +33,7 @@ _VALUES = {
 # Those that are worked out only with a feature; else they are what the controller says, or nothing.
 _ONLY_WITH = {"status": "locale", "created": "zone", "scheduled": "zone", "change": "change", "differences": "differences"}
 _PAGE = "/workflows/{namespace}/{name}?uid={uid}"
-_MEANINGS = (("{failureCount}", "{total}"), ("{retry}", "argo retry -n {namespace} {name}"))
+_MEANINGS = (("{failureCount}", "{total}"),)
 
 
 class Plan(NamedTuple):

@@ -261,7 +261,7 @@ SHOWN = {
     "{entrypoint} {serviceAccount}": ("main ", "main "),
     "{pod}": ("", "w-s(0)"),
     "{startMs}": ("1793584922000", "1793584922000"),
-    "{retry}": ("argo retry -n argo w", "argo retry -n argo w"),
+    "{retry}": ("", "argo retry -n argo w"),
 }
 
 

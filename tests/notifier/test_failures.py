@@ -82,3 +82,10 @@ def test_a_message_that_only_counts_them() -> None:
     """None are shown, and the number is that of the causes."""
     tree = told(message(fields=[], failures="none", text="{failureCount}"), [at(1, OOM, "a"), at(2, OOM, "a")])
     assert (tree["message"], tree["failures"]) == ("1", [])
+
+
+@pytest.mark.parametrize("status", ["Succeeded", "Failed", "Error"])
+def test_only_what_has_failed_is_retried(status: str) -> None:
+    """The command refuses other workflows, so it is not told of them."""
+    rows = told(message(fields=["retry"]), [], status=status)["fields"]
+    assert [row["value"] for row in rows] == (["argo retry -n team-a etl-7xk2p"] if status in ("Failed", "Error") else [])

@@ -9,7 +9,7 @@ JITTER     seconds that pass at most before the first try
 CHANNELS   name -> send (the function), secrets (their fields), optional (those that may lack), and the options
 MESSAGES   name -> title, text, rows, colors and, where the profile has them, links, failures, limit, bytes, locale, log
            (lines, bytes, block: whether it stands below the failures), change (whether it tells of the runs before);
-           {environment}, {retry} and {failureCount} are replaced in their templates
+           {environment} and {failureCount} are replaced in their templates
 MATCHERS   the fields of `match` that the routes use -> their functions
 VALUES     the placeholders that are worked out -> their functions
 PAGE       the address of a workflow in the UI, with placeholders; "" without a UI

@@ -54,6 +54,11 @@ def value_pod(facts: Mapping[str, Any]) -> str:
     return str(first.get("pod", ""))
 
 
+def value_retry(facts: Mapping[str, Any]) -> str:
+    """What the command takes is a workflow that has failed."""
+    return fill("argo retry -n {namespace} {name}", facts) if facts["phase"] in ("Failed", "Error") else ""
+
+
 def value_start(facts: Mapping[str, Any]) -> str:
     return f"{datetime.fromisoformat(facts['created']).timestamp() * 1000:.0f}" if facts.get("created") else ""
 
