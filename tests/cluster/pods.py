@@ -66,9 +66,9 @@ class Pod:
 
     def ended(self, end: End) -> dict[str, Any]:
         """The status of the pod whose main container ended so; the others end well."""
-        states = {name: {"exitCode": 0, "reason": "Completed"} for name in self.containers}
+        states = {name: {"exitCode": 0, "reason": "Completed", "finishedAt": now()} for name in self.containers}
         if end.code:
-            states["main"] = {"exitCode": end.code, "reason": "Error", "message": end.message}
+            states["main"] |= {"exitCode": end.code, "reason": "Error", "message": end.message}
         return {
             "phase": "Failed" if end.code else "Succeeded",
             "containerStatuses": [container(name, {"terminated": state, "running": None}) for name, state in states.items()],

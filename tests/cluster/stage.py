@@ -10,10 +10,12 @@ import base64
 import contextlib
 import html
 import json
+import re
 import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -158,9 +160,11 @@ def from_mail(mail: servers.Mail) -> Message:
 
 
 def told(lines: Iterator[str]) -> tuple[str, ...]:
-    """Lines that can be foretold: nobody knows how long a workflow takes, or the uid in its address. A code fence and an
-    empty line say nothing."""
-    return tuple(sorted(line for line in lines if line not in ("", "```") and not line.startswith(("Duration: ", "Workflow: "))))
+    """Lines that can be foretold: nobody knows how long a workflow takes, the uid in its address, or which of several attempts
+    that end in one second is the last, whose pod is told. A code fence and an empty line say nothing."""
+    pairs = [(before, line) for before, line in pairwise(("", *lines)) if line not in ("", "```")]
+    known = [line for before, line in pairs if not (line.startswith("  pod ") and re.search(r" \u00d7\d+$", before))]
+    return tuple(sorted(line for line in known if not line.startswith(("Duration: ", "Workflow: "))))
 
 
 @contextlib.contextmanager
