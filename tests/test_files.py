@@ -1,4 +1,4 @@
-"""Every file of the repository: plain UTF-8 text that names no machine and no package registry."""
+"""Every file of the repository: plain UTF-8 text that names no machine and no package registry; pictures are README's alone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,17 @@ def committed() -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(names))
 
 
-FILES = {path.relative_to(REPO).as_posix(): path for path in committed()}
+EVERY = {path.relative_to(REPO).as_posix(): path for path in committed()}
+PICTURES = {name: path for name, path in EVERY.items() if name.endswith(".png")}
+FILES = {name: path for name, path in EVERY.items() if name not in PICTURES}
+
+
+def test_every_picture_is_one_that_readme_shows() -> None:
+    """Binaries stay in the history for good, so there is none that nobody sees, and none that is large."""
+    readme = FILES["README.md"].read_text(encoding="utf-8")
+    assert PICTURES and [name for name in PICTURES if f"({name})" not in readme] == []
+    data = {name: path.read_bytes() for name, path in PICTURES.items()}
+    assert [name for name, each in data.items() if not each.startswith(b"\x89PNG\r\n") or len(each) > 150_000] == []
 
 
 def test_every_file_is_utf8_text() -> None:
