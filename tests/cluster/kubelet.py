@@ -110,11 +110,14 @@ class Kubelet:
         return servers.Answer(400, "no streams here")
 
     def let_go(self, pod: Mapping[str, Any]) -> None:
-        """End a pod that is to be deleted, and say that nothing of it is left."""
+        """End a pod that is to be deleted, and say that nothing of it is left; of that one, for the controller may have made
+        another one of the same name meanwhile."""
         namespace, name = pod["metadata"]["namespace"], pod["metadata"]["name"]
         self.killed.add((namespace, name))
+        options = {"apiVersion": "v1", "kind": "DeleteOptions", "gracePeriodSeconds": 0}
         with contextlib.suppress(Refused):
-            self.cluster.client.call("DELETE", self.cluster.client.path("Pod", name, namespace) + "?gracePeriodSeconds=0")
+            this = {"preconditions": {"uid": pod["metadata"]["uid"]}}
+            self.cluster.client.call("DELETE", self.cluster.client.path("Pod", name, namespace), {**options, **this})
 
     def run(self, pod: Mapping[str, Any]) -> None:
         """The life of one pod; what goes wrong is kept in `problems`."""
