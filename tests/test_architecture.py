@@ -13,7 +13,7 @@ from tests.sources import Import, Module, functions, imports, modules
 LAYERS = (
     ("__init__", "errors"),
     ("model", "kinds", "locales", "placeholders", "secrets", "zones"),
-    ("schema", "chain", "reach", "report", "rights"),
+    ("schema", "chain", "reach", "report", "rights", "trees"),
     ("yamlio", "overlay", "template", "registry"),
     ("argo", "channels"),
     ("resolve", "notifier"),

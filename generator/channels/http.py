@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from generator.channels._fields import (
     TELLING_HEADER,
@@ -23,6 +22,7 @@ from generator.channels._fields import (
 from generator.model import Channel, Path
 from generator.placeholders import PATTERN
 from generator.schema import ABSENT, Field, secret, template, text
+from generator.trees import leaves
 
 IN_POD = False
 FIELDS: Mapping[str, Field] = {
@@ -60,18 +60,7 @@ def check(channel: Channel) -> Iterator[tuple[Path, str, str]]:
             yield ("headers", name), "a header that is set already", "remove it"
         elif "{{" in value:
             yield ("headers", name), "an Argo tag in a header", "write the value itself"
-    for path in _no_numbers(channel.options["body"], ("body",)):
-        yield path, "a number that JSON does not have", "write it as a text"
+    for path, value in leaves(channel.options["body"], ("body",)):
+        if isinstance(value, (int, float)) and not (math.isfinite(value) and abs(value) < 2**63):  # as the controller reads them
+            yield path, "a number that JSON does not have", "write it as a text"
     yield from check_success(channel)
-
-
-def _no_numbers(tree: Any, path: Path) -> Iterator[Path]:
-    """The places of what is no number, and of numbers beyond those that the controller reads."""
-    if isinstance(tree, Mapping):
-        for key, value in tree.items():
-            yield from _no_numbers(value, (*path, key))
-    elif isinstance(tree, (list, tuple)):
-        for position, value in enumerate(tree):
-            yield from _no_numbers(value, (*path, position))
-    elif isinstance(tree, (int, float)) and not (math.isfinite(tree) and abs(tree) < 2**63):
-        yield path

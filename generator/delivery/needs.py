@@ -8,13 +8,14 @@ program has the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from generator.model import Channel, Message, Profile, Route
 from generator.notifier.asks import CHANGE, LOG, asked
 from generator.placeholders import CLUSTER_TEMPLATE_LABEL, CRON_LABEL, OF_FAILURES, PLACEHOLDERS, TEMPLATE_LABEL, uses
 from generator.reach import reach
+from generator.trees import texts
 
 CONTEXT_BYTES = 36 * 1024
 FAILURES_BYTES = 64 * 1024 - 1
@@ -158,18 +159,8 @@ def _texts(messages: Iterable[Message], channels: Iterable[Channel]) -> Iterator
         yield from (text for row in message.fields for text in row)
         yield from (text for link in message.links for text in link)
     for channel in channels:
-        yield from _strings(channel.options)
+        yield from (text for _, text in texts(channel.options))
 
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for entry in value.values():
-            yield from _strings(entry)
-    elif isinstance(value, (list, tuple)):
-        for entry in value:
-            yield from _strings(entry)
 
 
 def cut_of(labels: Iterable[str], others: Iterable[str]) -> int:

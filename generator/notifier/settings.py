@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator import channels as channel_types
-from generator import registry, zones
+from generator import registry, trees, zones
 from generator.model import Channel, Message, Profile, Route
 from generator.notifier.asks import CHANGE, HISTORY, LOG, asked
 from generator.notifier.literals import Name
@@ -227,11 +227,4 @@ def _texts(messages: Iterable[Message], channels: Iterable[Channel], *, with_lin
         for pair in (*message.fields, *(message.links if with_links else ())):
             yield from pair
     for channel in channels:
-        yield from _strings(channel.options)
-
-
-def _strings(tree: Any) -> Iterator[str]:
-    if isinstance(tree, str):
-        yield tree
-    for inner in tree.values() if isinstance(tree, Mapping) else tree if isinstance(tree, (list, tuple)) else ():
-        yield from _strings(inner)
+        yield from (text for _, text in trees.texts(channel.options))

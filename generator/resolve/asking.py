@@ -16,6 +16,7 @@ from generator.placeholders import ASKED, uses
 from generator.resolve.aim import named_channels
 from generator.resolve.texts import texts_of
 from generator.schema import Checker, Field
+from generator.trees import texts
 
 _ENABLE = "set history.enabled: true"
 
@@ -35,7 +36,7 @@ def check_asking(complete: Mapping[str, Any], channels: Mapping[str, Channel], m
         told = ("title", "text", "fields") if meant & rows else ("title", "text") if meant & apart.keys() else ()
         _check_message(name, said[name], messages, is_enabled, told, to)
     for name, channel in apart.items():
-        for text in _strings(channel.options):
+        for _, text in texts(channel.options):
             _refuse_apart(text, ("channels", name), to)
 
 
@@ -87,10 +88,3 @@ def _refuse_apart(text: str, path: Path, to: Checker) -> None:
     for name in dict.fromkeys(use.name for use in uses(text) if use.name in ASKED):
         found = f"{{{name}}} is known to the notifier alone, which does not send this"
         to.refuse(path, found, "leave it out, or give the route to a container or http channel a message of its own")
-
-
-def _strings(tree: Any) -> Iterator[str]:
-    if isinstance(tree, str):
-        yield tree
-    for inner in tree.values() if isinstance(tree, Mapping) else tree if isinstance(tree, (list, tuple)) else ():
-        yield from _strings(inner)

@@ -10,6 +10,7 @@ from generator.errors import nearest
 from generator.model import Path
 from generator.placeholders import FAMILIES, is_known, known_names, uses
 from generator.schema import Checker, Field
+from generator.trees import texts
 
 # What people write out of habit from Argo's own examples, and what to write instead.
 _INSTEAD = {
@@ -34,7 +35,7 @@ def texts_of(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, str]]
     if field.kind == "template":
         yield path, value
     elif field.kind == "templates":
-        yield from _all_texts(value, path)
+        yield from texts(value, path)
     elif field.kind == "list" and field.of:
         for position, entry in enumerate(value):
             yield from texts_of(entry, field.of, (*path, position))
@@ -45,16 +46,6 @@ def texts_of(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, str]]
         for key, inner in (field.fields or {}).items():
             yield from texts_of(value.get(key), inner, (*path, key))
 
-
-def _all_texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, entry in value.items():
-            yield from _all_texts(entry, (*path, key))
-    elif isinstance(value, (list, tuple)):
-        for position, entry in enumerate(value):
-            yield from _all_texts(entry, (*path, position))
 
 
 def check_text(text: str, path: Path, to: Checker, *, container: bool = False) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.model import PREFIX, Path
 from generator.rules import Checked
-from generator.rules._tree import DEFAULTS, SPEC, inner_hooks, lifecycle_hooks, texts
+from generator.rules._tree import DEFAULTS, SPEC, inner_hooks, lifecycle_hooks
+from generator.trees import texts
 
 if TYPE_CHECKING:
     from generator.argo.expr.syntax import Node

@@ -123,15 +123,3 @@ def inner_hooks(release: Release) -> Iterator[Use]:
     """The hooks of the tasks and steps of all templates, each with its condition, `exit` among them."""
     for path, template in templates_of(release).values():
         yield from (use for use in hooks_in(path, template) if use.path[-2] == "hooks")
-
-
-def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text below a value with its place."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, entry in value.items():
-            yield from texts(entry, (*path, key))
-    elif isinstance(value, (list, tuple)):
-        for position, entry in enumerate(value):
-            yield from texts(entry, (*path, position))

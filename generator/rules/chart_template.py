@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 from generator.errors import Problem
 from generator.rules import Checked
-from generator.rules._tree import finding, map_of, texts
+from generator.rules._tree import finding, map_of
+from generator.trees import texts
 
 LEVEL = "error"
 _TAG = re.compile(r"(?<!`)\{\{ *(?:=|(?:workflow|inputs|outputs|steps|tasks|item|pod|node|retries|lastRetry)\b)")

@@ -25,7 +25,8 @@ from collections.abc import Iterator
 from generator.errors import Problem
 from generator.model import Release
 from generator.rules import Checked
-from generator.rules._tree import finding, spec_of, templates_of, texts, uses_in
+from generator.rules._tree import finding, spec_of, templates_of, uses_in
+from generator.trees import texts
 
 LEVEL = "error"
 _TAG = re.compile(r"\{\{ *workflow\.failures *\}\}")

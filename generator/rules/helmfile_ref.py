@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 from generator.errors import Problem
 from generator.rules import Checked
-from generator.rules._tree import DEFAULTS, finding, texts
+from generator.rules._tree import DEFAULTS, finding
+from generator.trees import texts
 
 LEVEL = "error"
 _REF = re.compile(r"ref\+[A-Za-z0-9+.-]{1,40}:/")

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 from generator.errors import Problem, did_you_mean
 from generator.rules import Checked
 from generator.rules._expressions import Expression, nodes_of, parsed_expressions, path_of
-from generator.rules._tree import DEFAULTS, finding, texts
+from generator.rules._tree import DEFAULTS, finding
+from generator.trees import texts
 
 if TYPE_CHECKING:
     from generator.argo.expr.syntax import Node
