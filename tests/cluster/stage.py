@@ -97,17 +97,25 @@ class Stage:
     def render(self, setup: Setup) -> Mapping[str, str]:
         """Render a set-up, apply the rights that belong to it, and give the data of its ConfigMap."""
         text = LAYER
-        words = (("PROFILE", setup.profile), ("MODE", setup.mode), ("NAMESPACE", self.namespace), ("CONFIG_MAP", CONFIG_MAP))
-        for word, value in words:
+        for word, value in (("PROFILE", setup.profile), ("MODE", setup.mode), ("CONFIG_MAP", CONFIG_MAP)):
             text = text.replace(word, value)
-        write_tree(self.folder / "profiles", {f"{setup.name}.yaml": text})
-        ran = run_hookwright("render", setup.name, cwd=self.folder)
-        assert ran.code == 0, ran.stderr
+        self.write(setup.name, text)
         output = self.folder / "output" / setup.profile  # by its environment
-        for each in yaml.safe_load_all((output / "rbac.yaml").read_text()):
-            self.cluster.apply(each)
-        data: Mapping[str, str] = yaml.safe_load((output / "workflow-controller-configmap.yaml").read_text())["data"]
-        return data
+        self.apply(output / "rbac.yaml")
+        return data_in(output)
+
+    def write(self, name: str, profile: str) -> Path:
+        """Render a profile, in which NAMESPACE stands for the stage's own; gives the folder of what is written."""
+        write_tree(self.folder / "profiles", {f"{name}.yaml": profile.replace("NAMESPACE", self.namespace)})
+        ran = run_hookwright("render", name, cwd=self.folder)
+        assert ran.code == 0, ran.stderr
+        return self.folder / "output" / name
+
+    def apply(self, *files: Path) -> None:
+        """Apply manifests, one file after the other."""
+        for file in files:
+            for each in yaml.safe_load_all(file.read_text()):
+                self.cluster.apply(each)
 
     def preview(self, setup: Setup, trees: list[Any]) -> list[Any]:
         """What is foretold of workflows."""
@@ -117,6 +125,12 @@ class Stage:
         assert ran.code == 0, ran.stderr
         found: list[Any] = json.loads(ran.stdout)
         return found
+
+
+def data_in(output: Path) -> Mapping[str, str]:
+    """The data of the ConfigMap that was rendered into a folder."""
+    data: Mapping[str, str] = yaml.safe_load((output / "workflow-controller-configmap.yaml").read_text())["data"]
+    return data
 
 
 class Sinks(NamedTuple):

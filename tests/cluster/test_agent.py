@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests import gotools, servers
 from tests.cluster import Cluster, Refused
 from tests.cluster.plays import API, is_complete
-from tests.cluster.stage import Stage, controller, stage, wait
+from tests.cluster.stage import Stage, controller, data_in, stage, wait
 from tests.harness import run_hookwright, write_tree
 
 pytestmark = [pytest.mark.go, pytest.mark.slow]
@@ -76,12 +74,11 @@ def running(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
         controller(built) as process,
     ):
         hub.port = received.port
-        rendered = render(built, PROFILE.replace("HUB", received.url))
+        rendered = built.write("agent", PROFILE.replace("HUB", received.url))
         report = {"apiGroups": ["argoproj.io"], "resources": ["workflowtaskresults"], "verbs": ["create", "patch"]}
         cluster.account("default", [report], built.namespace)
-        for each in yaml.safe_load_all((rendered / "rbac.yaml").read_text()):
-            cluster.apply(each)
-        built.show(yaml.safe_load((rendered / "workflow-controller-configmap.yaml").read_text())["data"], process)
+        built.apply(rendered / "rbac.yaml")
+        built.show(data_in(rendered), process)
         yield built, received, process
 
 
@@ -102,14 +99,6 @@ def ended(there: tuple[Stage, servers.Received]) -> Mapping[str, Any]:
     for name in NAMES:
         wait(lambda name=name: is_complete(stored(built, name)), f"the end of {name}", built.node.problems)
     return {name: stored(built, name) for name in NAMES}
-
-
-def render(built: Stage, profile: str) -> Path:
-    """Render a profile; gives the folder of what is written."""
-    write_tree(built.folder / "profiles", {"agent.yaml": profile.replace("NAMESPACE", built.namespace)})
-    ran = run_hookwright("render", "agent", cwd=built.folder)
-    assert ran.code == 0, ran.stderr
-    return built.folder / "output" / "agent"
 
 
 def workflow(built: Stage, name: str, code: str) -> dict[str, Any]:
@@ -242,11 +231,9 @@ def test_in_other_forms(running: tuple[Stage, servers.Received, Any], ended: Map
     """By hooks, whose templates stand in a ClusterWorkflowTemplate."""
     built, received, process = running
     form = f"delivery: {{mode: {mode}, placement: cluster-workflow-template, "
-    rendered = render(built, PROFILE.replace("HUB", received.url).replace("delivery: {", form))
-    for file in ("cluster-workflow-templates.yaml", "rbac.yaml"):
-        for each in yaml.safe_load_all((rendered / file).read_text()):
-            built.cluster.apply(each)
-    built.show(yaml.safe_load((rendered / "workflow-controller-configmap.yaml").read_text())["data"], process)
+    rendered = built.write("agent", PROFILE.replace("HUB", received.url).replace("delivery: {", form))
+    built.apply(rendered / "cluster-workflow-templates.yaml", rendered / "rbac.yaml")
+    built.show(data_in(rendered), process)
     name = f"is-told-by-{mode}"
     built.cluster.create(workflow(built, name, "0"))
     wait(lambda: is_complete(stored(built, name)), f"the end of {name}", built.node.problems)

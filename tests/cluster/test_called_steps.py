@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.cluster import Cluster
 from tests.cluster.plays import API, is_complete
 from tests.cluster.stage import Stage, controller, stage, wait
-from tests.harness import run_hookwright, write_tree
 
 pytestmark = [pytest.mark.go, pytest.mark.slow]
 
@@ -74,12 +72,8 @@ def workflow(there: Stage) -> dict[str, Any]:
 def there(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The stage after the workflow has ended."""
     with stage(cluster, tmp_path_factory.mktemp("calls")) as built, controller(built):
-        write_tree(built.folder / "profiles", {"calls.yaml": PROFILE.replace("NAMESPACE", built.namespace)})
-        ran = run_hookwright("render", "calls", cwd=built.folder)
-        assert ran.code == 0, ran.stderr
-        for file in ("rbac.yaml", "cluster-workflow-templates.yaml"):
-            for each in yaml.safe_load_all((built.folder / "output" / "calls" / file).read_text()):
-                cluster.apply(each)
+        rendered = built.write("calls", PROFILE)
+        built.apply(rendered / "rbac.yaml", rendered / "cluster-workflow-templates.yaml")
         cluster.create(workflow(built))
         wait(lambda: is_complete(cluster.get("Workflow", "calls", built.namespace)), "the end", built.node.problems)
         yield built

@@ -8,18 +8,16 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-import yaml
 
 from tests.cluster import Cluster
 from tests.cluster.plays import API, is_complete
-from tests.cluster.stage import Stage, controller, stage, wait
-from tests.harness import run_hookwright, write_tree
+from tests.cluster.stage import Stage, controller, data_in, stage, wait
 
 pytestmark = [pytest.mark.go, pytest.mark.slow]
 
 PROFILE = """\
 apiVersion: hookwright/v1
-argo: {version: "3.7", owner: manifest, namespace: PLACE, controllerConfig: {metricsConfig: {enabled: false}}}
+argo: {version: "3.7", owner: manifest, namespace: NAMESPACE, controllerConfig: {metricsConfig: {enabled: false}}}
 history: {enabled: true}
 timeZone: UTC
 channels: {slack: {type: slack-webhook, secret: {url: slack-secret/SLACK_WEBHOOK_URL}}}
@@ -73,14 +71,9 @@ def night(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder = tmp_path_factory.mktemp("stage")
     with stage(cluster, folder) as there, controller(there) as process:
         cluster.account("default", REPORT, there.namespace)
-        text = PROFILE.replace("PLACE", there.namespace).replace("SERVER", cluster.running.url)
-        write_tree(folder / "profiles", {"night.yaml": text})
-        ran = run_hookwright("render", "night", cwd=folder)
-        assert ran.code == 0, ran.stderr
-        for each in yaml.safe_load_all((folder / "output" / "night" / "rbac.yaml").read_text()):
-            cluster.apply(each)
-        defaults = yaml.safe_load((folder / "output" / "night" / "workflow-controller-configmap.yaml").read_text())
-        there.show(defaults["data"], process)
+        rendered = there.write("night", PROFILE.replace("SERVER", cluster.running.url))
+        there.apply(rendered / "rbac.yaml")
+        there.show(data_in(rendered), process)
         yield Night(there)
 
 

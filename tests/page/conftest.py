@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser import Browser, browser
-from tests.channels.street import Street, street
+from tests.channels.conftest import town
+
+__all__ = ["chromium", "town"]
 
 
 @pytest.fixture(scope="session")
@@ -15,10 +17,3 @@ def chromium() -> Iterator[Browser]:
     """A real browser; where there is none the test is skipped, or fails in CI."""
     with browser() as opened:
         yield opened
-
-
-@pytest.fixture(scope="session")
-def town() -> Iterator[Street]:
-    """The stand-ins for all services."""
-    with street() as running:
-        yield running
