@@ -43,6 +43,10 @@ class Run(NamedTuple):
     log: list[str]
     seconds: float
 
+    def said(self) -> dict[str, str]:
+        """What became of each channel, by its name; a message of the log channel is no such line."""
+        return dict(line.split(": ", 1) for line in self.log if not line.startswith("{"))
+
 
 def encode(value: Any) -> str:
     """A value as the controller hands it on: base64 of JSON."""

@@ -67,12 +67,11 @@ class Street(NamedTuple):
         secrets = {name: value for each in channels for name, value in self.secrets(each.name, each.name == wrong).items()}
         self.server.requests.clear()
         ran = pod.run(text, pod.environment(**event, secrets={**secrets, **(variables or {})}), huge=huge)
-        log = dict(line.split(": ", 1) for line in ran.log)
         got: dict[str, list[Request]] = {each.name: [] for each in channels}
         for request in self.server.requests:
             kind, seen = addressed(request)
             got[kind].append(seen)
-        return Delivered(log, got, ran)
+        return Delivered(ran.said(), got, ran)
 
 
 @contextlib.contextmanager
