@@ -15,6 +15,7 @@ TEMPLATE_LABEL = "workflows.argoproj.io/workflow-template"
 CLUSTER_TEMPLATE_LABEL = "workflows.argoproj.io/cluster-workflow-template"
 CREATOR_LABEL = "workflows.argoproj.io/creator"
 CREATOR_EMAIL_LABEL = "workflows.argoproj.io/creator-email"
+SCHEDULED_ANNOTATION = "workflows.argoproj.io/scheduled-time"
 
 
 class Placeholder(NamedTuple):

@@ -1,4 +1,4 @@
-"""The units of a package (channels, targets, rules, commands), found by their files' names.
+"""The units of a package (channels, targets, rules, commands, findings, services, looks), found by their files' names.
 
 A unit is a module directly in the package; its name is the file's with `-` for `_`; one that begins with `_` is private
 to the package. Adding a unit is adding a file. Only the unit that is asked for is imported. Refuses a name that is not

@@ -18,17 +18,28 @@ _WEEK = 7
 def format_release(release: Release, name: str) -> str:
     """A few lines about one environment, which people know by this name."""
     profile = release.profile
-    argo, delivery = profile.argo, profile.delivery
-    way = "notifications engine" if profile.engine else f"{delivery.mode}, {delivery.placement}"
-    lines = [f"{name}: Argo {argo.version}, {way}"]
+    lines = [f"{name}: {format_way(profile)}"]
     if not profile.routes:
         return "\n".join([*lines, "  no routes: nothing of ours in the defaults"])
     lines += map(_route, profile.routes.values())
     lines += [f"  {each}" for each in exceptions(profile)]
     lines += _needs(profile)
-    more = f"carries {format_size(release.added_bytes)} more; {_pods(profile)}"
-    lines.append("  no workflow carries more, and no pod is started" if profile.engine else f"  each workflow {more}")
-    return "\n".join(lines)
+    pods = "no pod is started" if profile.engine else _pods(profile)
+    return "\n".join([*lines, f"  {format_cost(release)}{', and' if profile.engine else ';'} {pods}"])
+
+
+def format_way(profile: Profile) -> str:
+    """For which Argo, and how messages leave the cluster."""
+    delivery = profile.delivery
+    way = "notifications engine" if profile.engine else f"{delivery.mode}, {delivery.placement}"
+    return f"Argo {profile.argo.version}, {way}"
+
+
+def format_cost(release: Release) -> str:
+    """How much larger workflows get."""
+    if release.profile.engine:
+        return "no workflow carries more"
+    return f"each workflow carries {format_size(release.added_bytes)} more"
 
 
 def _where(route: Route) -> str:

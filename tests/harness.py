@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from generator.resolve import Resolved
 
 REPO = Path(__file__).resolve().parent.parent
+# Before a command: no file may have even one byte; pipes may.
+READ_ONLY = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh")
 
 
 class Run(NamedTuple):

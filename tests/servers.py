@@ -54,6 +54,13 @@ class Answer(NamedTuple):
     sent: int | None = None
 
 
+def log_answer(log: str, query: Mapping[str, str]) -> Answer:
+    """What is asked of a pod's log: the last lines, and of these the first bytes (registry/core/pod/rest/log.go)."""
+    lines = log.splitlines(keepends=True)[-int(query["tailLines"]) :]
+    text = "".join(lines).encode()[: int(query["limitBytes"])].decode(errors="ignore")
+    return Answer(200, text, {"Content-Type": "text/plain"})
+
+
 class Received(NamedTuple):
     """A running server: its address without a path, and what it has received so far."""
 

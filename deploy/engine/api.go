@@ -28,11 +28,14 @@ func apiSettings(is settings, hidden *redactor, allowed *recipients) api.Setting
 				return nil, err
 			}
 			slog.Info("read the configuration", "resourceVersion", configMap.ResourceVersion, "keys", len(configMap.Data))
-			return func(workflow map[string]any, _ services.Destination) map[string]any {
-				return map[string]any{"workflow": unpacked(workflow)}
-			}, nil
+			return vars, nil
 		},
 	}
+}
+
+// vars is what templates know of a workflow.
+func vars(workflow map[string]any, _ services.Destination) map[string]any {
+	return map[string]any{"workflow": unpacked(workflow)}
 }
 
 // factory gives the engine's API with what it lacks for workflows.

@@ -35,9 +35,6 @@ func try(path string, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	vars := func(workflow map[string]any, _ services.Destination) map[string]any {
-		return map[string]any{"workflow": unpacked(workflow)}
-	}
 	engine, err := api.NewAPI(*cfg, vars)
 	if err != nil {
 		return err

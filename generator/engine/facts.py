@@ -17,12 +17,11 @@ from generator.placeholders import (
     CREATOR_EMAIL_LABEL,
     CREATOR_LABEL,
     CRON_LABEL,
+    SCHEDULED_ANNOTATION,
     TEMPLATE_LABEL,
     Use,
     uses,
 )
-
-SCHEDULED_ANNOTATION = "workflows.argoproj.io/scheduled-time"
 
 # What no reader should get from a workflow: control characters, overrides of direction, and what is no character.
 _ODD = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}\x{fffe}\x{ffff}]"

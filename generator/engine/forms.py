@@ -13,10 +13,9 @@ from generator.engine.facts import by_phase, clean, fill, let, one_line, value_o
 from generator.engine.failures import failures_of
 from generator.engine.gotmpl import Go, action, call, operand, output
 from generator.model import PHASES, Channel, Message, Profile
+from generator.notifier.program.colors import COLORS
 from generator.placeholders import uses
 
-# As the notifier calls them (notifier/program/colors.py).
-_NAMED = {"good": "#2eb886", "warning": "#daa038", "danger": "#a30200"}
 _ADDRESS = r"^https?://[^\s<>|\"]+$"
 
 
@@ -110,7 +109,7 @@ def joined(*texts: Go) -> Go:
 
 def hex_colors(message: Message) -> Go:
     """The message's color as #RRGGBB."""
-    return by_phase({phase: _NAMED.get(message.colors[phase], message.colors[phase]) for phase in PHASES})
+    return by_phase({phase: COLORS.get(message.colors[phase], message.colors[phase]) for phase in PHASES})
 
 
 def _parts(said: Said, style: Style) -> Iterable[tuple[str, str]]:
@@ -140,6 +139,16 @@ def _said(text: str, said: Said) -> Go:
     return fill(text, said.message, said.profile, for_people=True)
 
 
+def encoded(text: Go) -> Go:
+    """Text as a part of an address."""
+    return call("replace", "+", "%20", call("urlquery", text))
+
+
+def unless_empty(part: str, shown: Any) -> Go:
+    """A list of one, or of nothing where a variable is empty."""
+    return either(f"(empty {part})", [], [shown])
+
+
 def _link(title: str, url: str, said: Said, style: Style) -> str:
     """A link, unless one of its placeholders is empty."""
     parts: list[str | Go] = []
@@ -148,7 +157,7 @@ def _link(title: str, url: str, said: Said, style: Style) -> str:
     for use in uses(url):
         value = value_of(use, said.message, said.profile)
         is_whole = use.start == 0 or use.name in ("url", "env")
-        parts += [url[end : use.start], value if is_whole else call("replace", "+", "%20", call("urlquery", value))]
+        parts += [url[end : use.start], value if is_whole else encoded(value)]
         needed.append(value.text)
         end = use.end
     address = call("print", *(part for part in (*parts, url[end:]) if part))

@@ -16,10 +16,8 @@ from generator import channels
 from generator.notifier import program
 
 IN_THE_POD = "# --- in the pod ---\n"
-_SAYING = ("tries", "text", "values", "message", "context", "routes", "http", "colors", "forms", "slack", "main", "step")
-_AIMING = ("aim", "quiet")
-_ASKING = ("api", "redaction", "differences", "history", "pod_log", "learn")
-PARTS = (*_SAYING, *_AIMING, *_ASKING)
+PARTS: tuple[str, ...] = ("tries", "text", "values", "message", "context", "routes", "http", "colors", "forms", "slack", "main")
+PARTS += ("step", "aim", "quiet", "api", "redaction", "differences", "history", "pod_log", "learn")
 _NAME = re.compile(r"(?:def|class) (\w+)|(\w+)(?:: [^=]+)? =")
 _IMPORT = re.compile(r"^ *(?:import ([\w.]+)|from (?!generator|__future__)([\w.]+) import ([\w, ]+))$", re.MULTILINE)
 _START = re.compile(r"^(?=[@A-Za-z])", re.MULTILINE)

@@ -23,7 +23,7 @@ from generator.page.words import conditions
 from generator.preview import Preview
 from generator.preview.notes import Ending, Note
 from generator.reach import reach
-from generator.summary import exceptions, format_size
+from generator.summary import exceptions, format_cost, format_size, format_way
 
 _INTRO = (
     "Every message below is what the notifier itself makes of a workflow, drawn as its service shows it, beside what is sent."
@@ -107,9 +107,7 @@ def _routing(sheet: Sheet) -> Html:
     """An environment at a glance: the picture, and what it tells in words."""
     profile = sheet.profile
     name = profile.environment
-    way = "notifications engine" if profile.engine else f"{profile.delivery.mode}, {profile.delivery.placement}"
-    more = f"each workflow carries {format_size(sheet.release.added_bytes)} more"
-    facts = [f"Argo {profile.argo.version}, {way}; {more}", *exceptions(profile)]
+    facts = [f"{format_way(profile)}; {format_cost(sheet.release)}", *exceptions(profile)]
     lead = [tag("p", each, class_="facts-of") for each in facts]
     prefix = f"routing-{name}"
     words = [_in_words(route, profile) for route in profile.routes.values()]

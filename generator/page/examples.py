@@ -8,13 +8,12 @@ from typing import Any
 from generator.errors import Mark
 from generator.model import Match, Profile
 from generator.notifier.program.routes import allows
+from generator.placeholders import CREATOR_LABEL, CRON_LABEL, SCHEDULED_ANNOTATION, TEMPLATE_LABEL
 from generator.preview.subjects import SCHEDULED, Subject
 
 _SOURCE = "nightly-report"
 _RUN = f"{_SOURCE}-1767592800"
-_CRON, _TEMPLATE = "workflows.argoproj.io/cron-workflow", "workflows.argoproj.io/workflow-template"
-_LABELS = {"workflows.argoproj.io/creator": "kim"}
-_TIME = "workflows.argoproj.io/scheduled-time"
+_LABELS = {CREATOR_LABEL: "kim"}
 
 
 def _step(name: str) -> dict[str, Any]:
@@ -35,9 +34,9 @@ def example(match: Match, profile: Profile) -> Subject:
     namespace = _namespace(match, profile)
     labels = {**_LABELS, **{key: _fitting(globs) for key, globs in {**match.known, **match.labels}.items()}}
     annotations = {key: _fitting(globs) for key, globs in match.annotations.items()}
-    if match.cron is not False and _CRON not in labels:
-        labels[_CRON], annotations[_TIME] = _SOURCE, SCHEDULED
-    labels.setdefault(_TEMPLATE, _fitting(match.workflow_templates) if match.workflow_templates else "report")
+    if match.cron is not False and CRON_LABEL not in labels:
+        labels[CRON_LABEL], annotations[SCHEDULED_ANNOTATION] = _SOURCE, SCHEDULED
+    labels.setdefault(TEMPLATE_LABEL, _fitting(match.workflow_templates) if match.workflow_templates else "report")
     metadata = {"name": _RUN, "namespace": namespace, "labels": labels, "annotations": annotations}
     workflow = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": metadata, "spec": dict(_SPEC)}
     return Subject(Mark("a made-up workflow", 1, 1), "Workflow", _RUN, namespace, workflow, None)

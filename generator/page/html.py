@@ -58,11 +58,6 @@ def link(address: object, /, *inside: Inside, class_: str | None = None) -> Html
     return tag("span", *inside, class_=class_)
 
 
-def lines(*inside: Inside) -> Html:
-    """The pieces that are there, each one a block."""
-    return html([tag("div", each) for each in inside if each])
-
-
 def text_at(tree: object, *path: str | int) -> str:
     """The text at a place of a JSON tree; "" where there is none."""
     found = at(tree, *path)

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests import gotools
 from tests.cluster.client import Refused
-from tests.cluster.cluster import Cluster, signed_token, write_kubeconfig
+from tests.cluster.cluster import Cluster, write_kubeconfig
 
 COMPONENT = "workflows.argoproj.io/component"
 ACCOUNT = "kubernetes.io/service-account.name"
@@ -47,8 +47,7 @@ def fill(cluster: Cluster, secret: Mapping[str, Any]) -> str:
     """Put the token of its account into a Secret of the type for tokens."""
     assert secret["type"] == "kubernetes.io/service-account-token"
     name, namespace = secret["metadata"]["annotations"][ACCOUNT], secret["metadata"]["namespace"]
-    uid = cluster.get("ServiceAccount", name, namespace)["metadata"]["uid"]
-    token = signed_token(cluster.running, name, namespace, uid, 3600)
+    token = cluster.token(name, namespace)
     data = {"data": {"token": base64.b64encode(token.encode()).decode()}}
     cluster.patch("Secret", secret["metadata"]["name"], namespace, data)
     return token

@@ -84,6 +84,10 @@ class Cluster(NamedTuple):
         token = signed_token(self.running, name, namespace, uid, seconds)
         return write_kubeconfig(self.running, name, {"token": token}, namespace)
 
+    def token(self, name: str, namespace: str) -> str:
+        """A token of a ServiceAccount that is there, for an hour."""
+        return signed_token(self.running, name, namespace, self.get("ServiceAccount", name, namespace)["metadata"]["uid"], 3600)
+
     def kubectl(self, *arguments: str, stdin: str = "", kubeconfig: Path | None = None, **environment: str) -> Run:
         """Run the real kubectl, as the administrator unless another kubeconfig is given."""
         variables = {"KUBECONFIG": str(kubeconfig or self.kubeconfig), **environment}

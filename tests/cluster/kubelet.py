@@ -35,11 +35,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests import servers
-from tests.cluster.agent import is_agent, mounted_token, run_agent
+from tests.cluster.agent import MOUNTED, is_agent, mounted_token, run_agent
 from tests.cluster.client import MERGE, Client, Refused
-from tests.cluster.cluster import Cluster, signed_token
+from tests.cluster.cluster import Cluster
 from tests.cluster.pods import LABEL, End, Pod, begin_result, end_result, now
-from tests.harness import write_tree
+from tests.harness import READ_ONLY, write_tree
 
 NODE = "stand-in"
 NODE_NAME = "workflows.argoproj.io/node-name"
@@ -48,8 +48,6 @@ SEEN = 60  # seconds until a controller that has not seen a pod running is given
 STEP = 0.05  # seconds between two looks at a process, and at the server
 ASKING_STEP = 0.2
 TERMINATION_LOG = "/dev/termination-log"
-ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
-READ_ONLY = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh")  # no file may have even one byte; pipes may
 
 
 class Ran(NamedTuple):
@@ -102,9 +100,7 @@ class Kubelet:
         _, verb, namespace, pod, container, *_ = url.path.split("/")
         if verb == "containerLogs" and container == "main" and (namespace, pod) in self.logs:
             query = dict(urllib.parse.parse_qsl(url.query))
-            lines = self.logs[namespace, pod].splitlines(keepends=True)[-int(query["tailLines"]) :]
-            text = "".join(lines).encode()[: int(query["limitBytes"])].decode(errors="ignore")
-            return servers.Answer(200, text, {"Content-Type": "text/plain"})
+            return servers.log_answer(self.logs[namespace, pod], query)
         if verb == "exec":
             self.killed.add((namespace, pod))
         return servers.Answer(400, "no streams here")
@@ -127,13 +123,14 @@ class Kubelet:
                 with contextlib.suppress(Gone):
                     self.agents[meta["labels"][LABEL]] = self._agent(pod)
                 return
-            end = self._run(Pod(pod))
+            made = Pod(pod)
+            end = self._run(made)
             log = end.stdout + end.stderr
         except Exception as error:
             self.problems.append(f"{meta['namespace']}/{meta['name']}: {error!r}")
             return
         node = meta["annotations"][NODE_NAME]
-        self.ran.append(Ran(meta["namespace"], meta["labels"][LABEL], node, Pod(pod).script != "", end.code, log))
+        self.ran.append(Ran(meta["namespace"], meta["labels"][LABEL], node, made.script != "", end.code, log))
 
     def _agent(self, tree: Mapping[str, Any]) -> str:
         """The life of an agent's pod, which stays pending as long as its Secret is not there; gives its log. Raises Gone for
@@ -178,15 +175,10 @@ class Kubelet:
             client.call("PATCH", f"{path}/status", {"status": pod.ended(end)}, MERGE)
         return end
 
-    def _token(self, pod: Pod) -> str:
-        """The token of the pod's ServiceAccount."""
-        uid = self.cluster.get("ServiceAccount", pod.account, pod.namespace)["metadata"]["uid"]
-        return signed_token(self.cluster.running, pod.account, pod.namespace, uid, 3600)
-
     def _account(self, pod: Pod) -> Client:
         """A client with the rights of the pod's ServiceAccount."""
         running = self.cluster.running
-        client = Client("127.0.0.1", running.port, running.client_side(), self._token(pod))
+        client = Client("127.0.0.1", running.port, running.client_side(), self.cluster.token(pod.account, pod.namespace))
         client.resources = self.cluster.client.resources
         return client
 
@@ -195,8 +187,9 @@ class Kubelet:
         image = self.images.get(pod.main["image"], Path("/"))
         ear, mouth = os.pipe()
         with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as listener, open(ear) as last_words:
-            account = write_tree(Path(folder), {"token": self._token(pod), "ca.crt": self.cluster.running.authority.pem})
-            script = pod.script.replace(TERMINATION_LOG, f"/dev/fd/{mouth}").replace(ACCOUNT, folder)
+            token, authority = self.cluster.token(pod.account, pod.namespace), self.cluster.running.authority
+            account = write_tree(Path(folder), {"token": token, "ca.crt": authority.pem})
+            script = pod.script.replace(TERMINATION_LOG, f"/dev/fd/{mouth}").replace(MOUNTED, folder)
             file = write_tree(account, {"script": script}) / "script"
             with open(mouth, "w"):
                 process = subprocess.Popen(

@@ -6,7 +6,6 @@ where the profile's own Secrets say; on this stage they hold addresses of loopba
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import html
 import json
@@ -30,6 +29,8 @@ from tests.harness import REPO, run_hookwright, write_tree
 SECONDS = 120  # until something that is waited for is given up
 STEP = 0.25  # seconds between two looks
 CONFIG_MAP = "workflow-controller-configmap"
+# What every pod of a workflow needs, by the account that it has.
+REPORT = [{"apiGroups": ["argoproj.io"], "resources": ["workflowtaskresults"], "verbs": ["create", "patch"]}]
 BARE = "metricsConfig: {enabled: false}\n"
 PASSWORD = "correct-horse-battery"
 LAYER = """
@@ -199,13 +200,17 @@ def stage(cluster: Cluster, folder: Path, images: Mapping[str, Path] = {}) -> It
     authority, namespace = servers.Authority(), cluster.namespace("stage")
     shutil.copytree(REPO / "profiles", folder / "profiles")
     with receivers(authority) as sinks, kubelet(cluster, images) as node:
-        for name, data in sinks.secrets().items():
-            meta = {"name": name, "namespace": namespace}
-            encoded = {key: base64.b64encode(value.encode()).decode() for key, value in data.items()}
-            cluster.create({"apiVersion": "v1", "kind": "Secret", "metadata": meta, "data": encoded})
+        give_secrets(cluster, namespace, sinks)
         meta = {"name": "authority", "namespace": namespace}
         cluster.create({"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta, "data": {"pem": authority.pem}})
         yield Stage(cluster, node, namespace, folder, sinks)
+
+
+def give_secrets(cluster: Cluster, namespace: str, sinks: Sinks) -> None:
+    """Create the Secrets that lead to the receivers."""
+    for name, data in sinks.secrets().items():
+        meta = {"name": name, "namespace": namespace}
+        cluster.create({"apiVersion": "v1", "kind": "Secret", "metadata": meta, "stringData": data})
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ import pytest
 from tests import gotools, servers
 from tests.cluster import Cluster, Refused
 from tests.cluster.plays import API, is_complete
-from tests.cluster.stage import Stage, controller, data_in, stage, wait
+from tests.cluster.stage import REPORT, Stage, controller, data_in, stage, wait
 from tests.harness import run_hookwright, write_tree
 
 pytestmark = [pytest.mark.go, pytest.mark.slow]
@@ -75,8 +75,7 @@ def running(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
     ):
         hub.port = received.port
         rendered = built.write("agent", PROFILE.replace("HUB", received.url))
-        report = {"apiGroups": ["argoproj.io"], "resources": ["workflowtaskresults"], "verbs": ["create", "patch"]}
-        cluster.account("default", [report], built.namespace)
+        cluster.account("default", REPORT, built.namespace)
         built.apply(rendered / "rbac.yaml")
         built.show(data_in(rendered), process)
         yield built, received, process

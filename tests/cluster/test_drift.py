@@ -14,7 +14,7 @@ import yaml
 
 from tests.cluster import Cluster
 from tests.cluster.plays import is_complete
-from tests.cluster.stage import CONFIG_MAP, Stage, controller, stage, wait
+from tests.cluster.stage import CONFIG_MAP, Stage, controller, data_in, give_secrets, stage, wait
 from tests.harness import REPO, run_hookwright, write_tree
 
 pytestmark = [pytest.mark.go, pytest.mark.slow]
@@ -128,13 +128,11 @@ def watch(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder, image = tmp_path_factory.mktemp("stage"), tmp_path_factory.mktemp("image")
     with stage(cluster, folder, {IMAGE: image}) as there, controller(there) as process:
         built = Watch(there, image)
-        for name, data in there.sinks.secrets().items():
-            metadata = {"name": name, "namespace": built.other}
-            cluster.create({"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "stringData": data})
+        give_secrets(cluster, built.other, there.sinks)
         for environment in ("prd", "dev"):
-            for file in ("rbac.yaml", "workflow-controller-configmap.yaml"):
-                built.apply(built.output(environment, file))
-        there.show(yaml.safe_load(built.output("prd", "workflow-controller-configmap.yaml"))["data"], process)
+            output = image / "output" / environment
+            there.apply(output / "rbac.yaml", output / "workflow-controller-configmap.yaml")
+        there.show(data_in(image / "output" / "prd"), process)
         built.apply(built.run("diff", "prd", "--rbac"))
         built.apply(built.output("prd", "drift-cron.yaml"))
         yield built

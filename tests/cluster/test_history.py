@@ -11,7 +11,7 @@ import pytest
 
 from tests.cluster import Cluster
 from tests.cluster.plays import API, is_complete
-from tests.cluster.stage import Stage, controller, data_in, stage, wait
+from tests.cluster.stage import REPORT, Stage, controller, data_in, stage, wait
 
 pytestmark = [pytest.mark.go, pytest.mark.slow]
 
@@ -31,8 +31,6 @@ routes:
 delivery:
   runner: {serviceAccountName: hookwright-notifier, apiUrl: "SERVER", caBundle: {configMap: authority/pem}}
 """
-# What every pod of a workflow needs, by the account that it has: the notifier has one of its own.
-REPORT = [{"apiGroups": ["argoproj.io"], "resources": ["workflowtaskresults"], "verbs": ["create", "patch"]}]
 SOURCE = """\
 import sys
 print("opening the database")

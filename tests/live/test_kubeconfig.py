@@ -14,7 +14,7 @@ import pytest
 
 from generator.errors import InputUnusable
 from generator.live import Cluster, Connection, connect
-from tests.harness import REPO, run_program, write_tree
+from tests.harness import READ_ONLY, REPO, run_program, write_tree
 from tests.live.kubeconfigs import kubeconfig, write
 from tests.servers import Answer, Authority, Request, http_server
 
@@ -228,7 +228,7 @@ def test_the_account_of_a_pod(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_root_that_is_read_only(tmp_path: Path) -> None:
-    """The account of a pod needs no file; a kubeconfig does, and says so. `ulimit -f 0` stands for a file system without room."""
+    """The account of a pod needs no file; a kubeconfig does, and says so. READ_ONLY stands for a file system without room."""
     files = {"token": "p0d", "ca.crt": Authority().pem, "kubeconfig": json.dumps(kubeconfig("http://127.0.0.1:1"))}
     write_tree(tmp_path, files)
     code = (
@@ -240,7 +240,7 @@ def test_a_root_that_is_read_only(tmp_path: Path) -> None:
     environment = {"KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "1", "PYTHONPATH": str(REPO)}
 
     def connected(*arguments: str) -> str:
-        command = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh", sys.executable, "-c", code, *arguments)
+        command = (*READ_ONLY, sys.executable, "-c", code, *arguments)
         return run_program(*command, cwd=tmp_path, env=environment).stdout.strip()
 
     assert connected() == "https://127.0.0.1:1"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests import servers
-from tests.servers import Answer, Request
+from tests.servers import Answer, Request, log_answer
 
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJub3RpZmllciJ9.c2lnbmF0dXJl"
 ARGO = "workflows.argoproj.io"
@@ -64,9 +64,7 @@ class Api(NamedTuple):
             return status(404, f'pods "{pod}" not found')
         if query.get("container") != "main":
             return status(400, f"a container name must be specified for pod {pod}, choose one of: [wait main]")
-        lines = self.logs[pod].splitlines(keepends=True)[-int(query["tailLines"]) :]
-        text = "".join(lines).encode()[: int(query["limitBytes"])].decode(errors="ignore")
-        return Answer(200, text, {"Content-Type": "text/plain"})
+        return log_answer(self.logs[pod], query)
 
 
 def fits(run: Mapping[str, Any], query: Mapping[str, str]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from generator.engine.facts import fill
 from generator.engine.forms import Said, Style, cut, either, hex_colors, joined
 from generator.engine.gotmpl import Go, call
+from generator.engine.services._slack import row
 
 Escape = Callable[[Go], Go]
 
@@ -25,10 +26,6 @@ def markdown(text: Go) -> Go:
 
 def style(escape: Escape, link: Callable[[Go, Go], Any], most: int | None = None) -> Style:
     """Rows of a Slack-like attachment."""
-
-    def row(title: Go, value: Go) -> dict[str, Any]:
-        return {"title": title, "value": value, "short": Go(f"(lt (len {value.text}) 40)")}
-
     return Style(escape, row, link, most)
 
 

@@ -18,7 +18,8 @@ def escape(text: Go) -> Go:
     return text
 
 
-def _row(title: Go, value: Go) -> dict[str, Any]:
+def row(title: Go, value: Go) -> dict[str, Any]:
+    """A row of an attachment."""
     return {"title": title, "value": value, "short": Go(f"(lt (len {value.text}) 40)")}
 
 
@@ -27,7 +28,7 @@ def button(title: Go, url: Go) -> dict[str, Any]:
     return {"type": "button", "text": title, "url": url}
 
 
-STYLE = Style(escape, _row, button, most=5)
+STYLE = Style(escape, row, button, most=5)
 
 
 def attachments(said: Said) -> list[dict[str, Any]]:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from generator.engine.facts import fill, value_of
-from generator.engine.forms import Said, Service, Style, as_json, cut, hex_colors, http, mentions_of, posted, secret
+from generator.engine.forms import (
+    Said,
+    Service,
+    Style,
+    as_json,
+    cut,
+    hex_colors,
+    http,
+    mentions_of,
+    posted,
+    secret,
+    unless_empty,
+)
 from generator.engine.gotmpl import Go, call
 from generator.model import Channel
 from generator.placeholders import uses
@@ -33,8 +45,8 @@ def _card(said: Said) -> dict[str, Any]:
     head = call("print", '<font color="', hex_colors(said.message), '"><b>', named, "</b></font>")
     first, rest = [_paragraph(head)], []
     for part, limit in (("$text", 4000), ("$block", 5000)):
-        rest.append(call("ternary", [], [_paragraph(_text(cut(Go(part), limit)))], Go(f"(empty {part})")))
-    rest.append(call("ternary", [], [{"buttonList": {"buttons": Go("$links")}}], Go("(empty $links)")))
+        rest.append(unless_empty(part, _paragraph(_text(cut(Go(part), limit)))))
+    rest.append(unless_empty("$links", {"buttonList": {"buttons": Go("$links")}}))
     widgets = call("concat", first, Go("$rows"), *rest)
     return {"header": {"title": cut(Go("$title"), 1000)}, "sections": [{"widgets": widgets}]}
 

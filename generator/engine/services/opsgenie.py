@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.engine.facts import fill
-from generator.engine.forms import Said, Service, Style, cut, either, http, posted, secret, template
+from generator.engine.forms import Said, Service, Style, cut, either, encoded, http, posted, secret, template
 from generator.engine.gotmpl import Go, call, output
 from generator.engine.services._plain import body_of, row
 from generator.model import ENDINGS, Channel
@@ -22,8 +22,7 @@ def form(said: Said) -> dict[str, Any]:
     """A failure creates an alert, a success closes it."""
     options = said.channel.options
     alias = cut(fill(options["alias"], said.message, said.profile), 512)
-    encoded = call("replace", "+", "%20", call("urlquery", alias))
-    path = either('(eq $phase "Succeeded")', call("print", "/", encoded, "/close?identifierType=alias"), "")
+    path = either('(eq $phase "Succeeded")', call("print", "/", encoded(alias), "/close?identifierType=alias"), "")
     closed = {"source": "Argo Workflows", "note": cut(Go("$title"), 1000)}
     alert: dict[str, Any] = {"message": cut(Go("$title"), 130), "alias": alias, "entity": cut(Go("$name"), 512)}
     alert["source"] = closed["source"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.engine.facts import by_phase
-from generator.engine.forms import Said, Service, Style, as_json, cut, either, http, posted, secret
+from generator.engine.forms import Said, Service, Style, as_json, cut, either, http, posted, secret, unless_empty
 from generator.engine.gotmpl import Go, call
 from generator.engine.services._markdown import markdown
 from generator.model import PHASES, Channel
@@ -27,9 +27,9 @@ def form(said: Said) -> dict[str, Any]:
 def _card(said: Said) -> dict[str, Any]:
     color = by_phase({phase: _COLORS.get(said.message.colors[phase], "Accent") for phase in PHASES})
     body: list[Any] = [[_run(cut(Go("$title"), 800), {"weight": "Bolder", "size": "Large", "color": color})]]
-    body.append(_unless_empty("$text", _run(cut(Go("$text"), 3000), {})))
-    body.append(_unless_empty("$rows", {"type": "FactSet", "facts": Go("$rows")}))
-    body.append(_unless_empty("$block", _run(cut(Go("$block"), 6000), {"fontType": "Monospace"})))
+    body.append(unless_empty("$text", _run(cut(Go("$text"), 3000), {})))
+    body.append(unless_empty("$rows", {"type": "FactSet", "facts": Go("$rows")}))
+    body.append(unless_empty("$block", _run(cut(Go("$block"), 6000), {"fontType": "Monospace"})))
     named = {who: f"<at>{who.partition('@')[0]}</at>" for who in said.channel.options["mentions"]}
     people = [{"type": "mention", "text": at, "mentioned": {"id": who, "name": at[4:-5]}} for who, at in named.items()]
     if named:
@@ -38,10 +38,6 @@ def _card(said: Said) -> dict[str, Any]:
     teams = {"width": "Full", **({"entities": either("$failed", people, [])} if people else {})}
     card = {"type": "AdaptiveCard", "version": "1.4", "body": call("concat", *body)}
     return {**card, "actions": Go("$links"), "msteams": teams}
-
-
-def _unless_empty(part: str, shown: dict[str, Any]) -> Go:
-    return either(f"(empty {part})", [], [shown])
 
 
 def _run(text: Go, looks: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from generator.engine.forms import Said, Service, Style, as_json, cut, either, http, joined, mentions_of, posted, secret
 from generator.engine.gotmpl import Go, call, quoted
 from generator.engine.services._markdown import quiet
+from generator.engine.services._plain import row
 from generator.model import Channel
 
 _MOST_LINKS = 3  # with their addresses, beside what the texts may take
@@ -29,7 +30,7 @@ def form(said: Said) -> dict[str, Any]:
     tree |= {"message_thread_id": options["threadId"]} if options["threadId"] is not None else {}
     if _has_buttons(said):
         tree["reply_markup"] = {"inline_keyboard": call("compact", Go("$links"))}
-    return posted(said, as_json(said, tree, Style(row=_row, link=_button if _has_buttons(said) else _link)))
+    return posted(said, as_json(said, tree, Style(row=row, link=_button if _has_buttons(said) else _link)))
 
 
 def _has_buttons(said: Said) -> bool:
@@ -49,10 +50,6 @@ def _text(said: Said) -> Go:
 
 def _escape(text: Go) -> Go:
     return call("html", quiet(text))
-
-
-def _row(title: Go, value: Go) -> Go:
-    return call("print", title, ": ", value)
 
 
 def _button(title: Go, url: Go) -> Go:

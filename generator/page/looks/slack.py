@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.notifier.program.colors import COLORS
 from generator.page.html import Html, Inside, at, link, list_at, tag, text_at
 from generator.page.looks._parts import buttons, message, rows
 from generator.page.markup import SLACK, shown
@@ -9,7 +10,6 @@ from generator.page.sent import Sent
 from generator.page.tones import tone
 
 TYPES = {"slack-webhook": "Slack", "slack-bot": "Slack"}
-_NAMED = {"good": "#2eb886", "warning": "#daa038", "danger": "#a30200"}
 STYLE = """
 .slack{--link:#1264a3}
 .slack .attached{border-inline-start:4px solid var(--tone,#ccc);border-radius:4px;padding:.1rem 0 .1rem .75rem;margin-top:.35rem}
@@ -45,7 +45,7 @@ def _attachment(each: object) -> Html:
     inside: list[Inside] = [_text(text_at(each, "pretext")), head, _text(text_at(each, "text")), rows(fields)]
     inside += [[_block(block) for block in list_at(each, "blocks")], _actions(list_at(each, "actions"))]
     inside.append(tag("div", text_at(each, "footer"), class_="context") if text_at(each, "footer") else None)
-    return tag("div", inside, class_=f"attached {tone(_NAMED.get(color, color))}".rstrip())
+    return tag("div", inside, class_=f"attached {tone(COLORS.get(color, color))}".rstrip())
 
 
 def _block(block: object) -> Html | None:
