@@ -191,8 +191,12 @@ def write_new(path: str, text: str) -> None:
 
 def _stage(path: str, content: bytes) -> str:
     temporary = f"{path}.{os.getpid()}.part"
-    with open(temporary, "wb") as file:
-        file.write(content)
+    try:
+        with open(temporary, "wb") as file:
+            file.write(content)
+    except OSError:
+        _remove(temporary)
+        raise
     return temporary
 
 

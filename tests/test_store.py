@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from generator import store
 from generator.errors import InputUnusable
 from generator.model import GENERATED, Document
-from tests.harness import read_tree, write_tree
+from tests.harness import READ_ONLY, read_tree, run_program, write_tree
 
 ONE = Document("values.yaml", f"# {GENERATED}\na: 1\n")
 TWO = Document("rbac.yaml", f"# {GENERATED}\nb: 2\n")
@@ -135,3 +136,16 @@ def test_a_first_profile_never_replaces_a_file(tmp_path: Path) -> None:
     with pytest.raises(InputUnusable, match="exists already"):
         store.write_new(str(path), "a: 2\n")
     assert path.read_text() == "a: 1\n"
+
+
+def test_a_full_disk_leaves_no_parts(repo: Path, tmp_path: Path) -> None:
+    """The folder has what it had: READ_ONLY stands for a disk without room."""
+    write_tree(tmp_path, {"output/prd/values.yaml": ONE.text, "output/prd/.hookwright.json": inventory("values.yaml")})
+    code = "from generator import store; from tests.test_store import *; store.{}"
+    calls = ("write_output('output/prd', [ONE, TWO])", "write_ours('page.html', ONE.text)")
+    before = read_tree(tmp_path)
+    for call in calls:
+        environment = {"PYTHONPATH": str(repo), "PYTHONDONTWRITEBYTECODE": "1"}
+        ran = run_program(*READ_ONLY, sys.executable, "-c", code.format(call), cwd=tmp_path, env=environment)
+        assert ran.code == 1 and "cannot be written: File too large" in ran.stderr
+        assert read_tree(tmp_path) == before
