@@ -10,6 +10,7 @@ from generator.delivery.secrets import secret_references
 from generator.engine import engine_secrets, secret_of
 from generator.model import Profile, Release, Route
 from generator.notifier.asks import rights_to_ask
+from generator.reach import labelled
 
 _MOST_NAMES = 6
 _WEEK = 7
@@ -43,8 +44,7 @@ def format_cost(release: Release) -> str:
 
 
 def _where(route: Route) -> str:
-    by = route.send_by
-    found = list(dict.fromkeys(name for names in (*by["channels"].values(), by["otherwise"]) for name in names)) if by else []
+    by, found = route.send_by, list(labelled(route))
     shown = found if len(found) <= _MOST_NAMES else [*found[: _MOST_NAMES - 1], f"{len(found) - _MOST_NAMES + 1} more"]
     return "; ".join(filter(None, [", ".join(route.send), f"by label {by['label']}: {', '.join(shown)}" if by else ""]))
 

@@ -21,7 +21,7 @@ from generator.preview.changes import effect_of
 from generator.preview.endings import foresee, place_of, stage_of
 from generator.preview.facts import facts_of, failures_of, past_of, variables_of
 from generator.preview.subjects import sample
-from generator.reach import reach
+from generator.reach import own_reach
 
 MARK = {"en": "[test]", "ja": "[テスト]", "zh": "[测试]"}
 _SAID = {
@@ -99,7 +99,7 @@ def _phase(profile: Profile, route: str, ending: str) -> str:
 
 
 def _left_out(profile: Profile, route: str, to: str) -> Iterator[str]:
-    for name in reach(profile.routes[route], profile._replace(overrides=EMPTY)):
+    for name in own_reach(profile.routes[route]):
         channel = profile.channels[name]
         if channel.type == "container":
             yield f"{name}: runs an image of its own, which is not started here"
@@ -113,7 +113,7 @@ def _staged(profile: Profile, route: str, phase: str, to: str) -> Profile:
     """The profile with that route alone, whatever it matches, a title that says what it is, and an exit code that tells."""
     meant = profile.routes[route]
     message = profile.messages[meant.message]
-    found = {name: profile.channels[name] for name in reach(meant, profile._replace(overrides=EMPTY))}
+    found = {name: profile.channels[name] for name in own_reach(meant)}
     channels = {name: channel for name, channel in found.items() if not is_apart(channel)}
     if to:
         moved = {name: _redirected(channel, to) for name, channel in channels.items()}

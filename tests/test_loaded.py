@@ -63,6 +63,11 @@ def test_a_render_loads_two_third_parties(rendered: set[str]) -> None:
     assert "yaml._yaml" in rendered
 
 
+def test_a_render_loads_the_engine_only_where_one_is_asked_for(rendered: set[str]) -> None:
+    """No shipped profile tells by it."""
+    assert sorted(name for name in rendered if name.startswith("generator.engine.")) == []
+
+
 def test_a_render_loads_what_the_controller_does_only_for_what_the_user_wrote(tmp_path: Path) -> None:
     """The expressions and fields that we make ourselves are held by tests; `check` parses them all the same."""
     write_tree(tmp_path, {"profiles/prd.yaml": SIMPLEST})

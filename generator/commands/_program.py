@@ -11,7 +11,8 @@ import io
 import os
 import time
 from collections.abc import Iterator, Mapping
-from types import SimpleNamespace
+from functools import lru_cache
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 from generator import channels as channel_types
@@ -24,7 +25,7 @@ from generator.schema import Field
 
 _MAIN = "\nmain()\n"
 _CLOCK = SimpleNamespace(**{**vars(time), "time": lambda: MOMENT})
-_DATE = "Mon, 05 Jan 2026 06:02:07 -0000"
+_DATE = time.strftime("%a, %d %b %Y %H:%M:%S -0000", time.gmtime(MOMENT))
 
 
 def program_of(text: str) -> Program:
@@ -69,8 +70,14 @@ def courier_of(release: Release) -> Courier:
 def _space(text: str) -> dict[str, Any]:
     space: dict[str, Any] = {"__name__": "notifier"}
     if text:
-        exec(compile(text.removesuffix(_MAIN), "notifier", "exec"), space)
+        exec(_code(text), space)
     return space
+
+
+@lru_cache(maxsize=1)
+def _code(text: str) -> CodeType:
+    """A preview and its page run one program, each in a space of its own."""
+    return compile(text.removesuffix(_MAIN), "notifier", "exec")
 
 
 @contextlib.contextmanager

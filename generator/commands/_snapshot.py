@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from generator.delivery.agent import agent_account
+from generator.delivery.agent import agent_account, agent_rights
 from generator.delivery.secrets import secret_references
 from generator.doctor import Place, Read, Snapshot
 from generator.doctor.controller import account_of, container_of
 from generator.doctor.grants import grants
-from generator.doctor.rights import agent_rights, config_maps_of, controller_rights, notifier_rights, token_secrets
+from generator.doctor.rights import config_maps_of, controller_rights, notifier_rights, token_secrets
 from generator.live import Cluster, PermissionMissing
 from generator.model import Release
 from generator.rights import Right

@@ -19,6 +19,7 @@ from generator.model import Profile, Release
 from generator.page import page_of
 from generator.pipeline import build
 from generator.preview import ENDINGS, Preview, is_refused, preview
+from generator.preview.documents import Found
 from generator.preview.endings import endings_of, stage_of
 from generator.preview.shown import dump_previews, format_preview
 from generator.preview.subjects import Subject, sample, subjects
@@ -46,8 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
     """0 fine, 1 when the controller would not run one of the workflows, 2 when a file or document cannot be used."""
     read_layer = store.reader(arguments.profiles)
     releases = [build(name, read_layer).release for name in selected(arguments, read_layer)]
-    chosen = [_chosen(arguments.workflow, release.profile) for release in releases]
-    problems = list(dict.fromkeys(problem for _, said in chosen for problem in said))
+    objects, problems = objects_of(arguments.workflow)
+    chosen = [_chosen(objects if arguments.workflow else None, release.profile) for release in releases]
+    problems = list(dict.fromkeys([*problems, *(problem for _, said in chosen for problem in said)]))
     told = [(release, found) for release, (found, _) in zip(releases, chosen, strict=True)]
     previews = _write_page(told, arguments) if arguments.html else _print(told, arguments)
     if problems:
@@ -121,10 +123,9 @@ def _code(previews: list[Preview], problems: list[Problem]) -> int:
     return PROBLEMS if any(map(is_refused, previews)) else FINE
 
 
-def _chosen(paths: list[str], profile: Profile) -> tuple[list[Subject], list[Problem]]:
+def _chosen(objects: list[Found] | None, profile: Profile) -> tuple[list[Subject], list[Problem]]:
+    """The workflows of a profile that were given, a sample where none were."""
     namespace = profile.argo.workflow_namespaces[0]
-    if not paths:
+    if objects is None:
         return [sample(namespace, cron="sample" if profile.has_history else "")], []
-    found, problems = objects_of(paths)
-    chosen, said = subjects(found, namespace, profile.argo.version)
-    return chosen, [*problems, *said]
+    return subjects(objects, namespace, profile.argo.version)

@@ -12,10 +12,12 @@ from typing import Any
 
 from generator.delivery.bodies import body_tag
 from generator.delivery.literals import quoted
+from generator.delivery.needs import http_channels
 from generator.delivery.notify import channel_template
 from generator.delivery.texts import Speaker
 from generator.model import EMPTY, Channel, Profile
 from generator.placeholders import PATTERN
+from generator.rights import Right
 
 
 def http_template(channel: Channel, speaker: Speaker) -> dict[str, Any]:
@@ -59,3 +61,13 @@ def agent_account(profile: Profile) -> str:
 def token_secret(account: str) -> str:
     """The Secret that the agent's pod takes its token from."""
     return f"{account}.service-account-token"
+
+
+def agent_rights(profile: Profile, namespace: str) -> tuple[Right, ...]:
+    """What the agent's account has to be allowed, so that http channels are sent (workflow/executor/agent.go)."""
+    if not http_channels(profile):
+        return ()
+    own = (Right("list", "WorkflowTaskSet", namespace), Right("watch", "WorkflowTaskSet", namespace))
+    names = sorted({secret.name for channel in http_channels(profile) for secret in channel.secrets.values()})
+    read = (Right("get", "Secret", namespace, name) for name in names)
+    return (*own, Right("patch", "WorkflowTaskSet", namespace, "", "status"), *read)

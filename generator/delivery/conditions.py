@@ -164,6 +164,8 @@ def _terms(rules: Rules, name: str, phase: str, facts: dict[str, bool]) -> list[
 
 def _decided(rules: Rules, names: Sequence[str]) -> list[str]:
     return [name for name in names if name not in rules.undecided]
+
+
 def _sends(rules: Rules, route: Route, to: Collection[str]) -> str:
     """Whether a route that fires sends to one of the channels: by itself, or since the workflow asks for them instead."""
     own, asked = _sends_itself(route, to, rules.reads), rules.overrides.get("channels", ())
@@ -213,9 +215,7 @@ def _match_terms(match: Match, cut: int, reads: Reads) -> list[str]:
         return f"{reads.labels}[{quoted(key)}]"
 
     terms = allows(reads.namespace, match.namespaces, is_set=True)
-    for key, globs in match.labels.items():
-        terms += allows(label(key), globs)
-    for key, globs in match.known.items():
+    for key, globs in (*match.labels.items(), *match.known.items()):
         terms += allows(label(key), globs)
     for key, globs in match.annotations.items():
         terms += allows(f"{reads.annotations}[{quoted(key)}]", globs, cut=cut)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from generator.channels import _apart
 from generator.model import Channel, Message, Profile, Route
 from generator.notifier.asks import CHANGE, LOG, asked
 from generator.placeholders import CLUSTER_TEMPLATE_LABEL, CRON_LABEL, OF_FAILURES, PLACEHOLDERS, TEMPLATE_LABEL, uses
@@ -54,7 +55,7 @@ class Needs(NamedTuple):
 
 def is_apart(channel: Channel) -> bool:
     """Whether a channel is a template of its own instead of a part of the notifier."""
-    return channel.type in ("container", "http")
+    return _apart.is_apart(channel.type)
 
 
 def in_pod_routes(profile: Profile) -> list[Route]:
@@ -160,7 +161,6 @@ def _texts(messages: Iterable[Message], channels: Iterable[Channel]) -> Iterator
         yield from (text for link in message.links for text in link)
     for channel in channels:
         yield from (text for _, text in texts(channel.options))
-
 
 
 def cut_of(labels: Iterable[str], others: Iterable[str]) -> int:

@@ -40,16 +40,6 @@ def notifier_rights(release: Release, namespace: str) -> tuple[Right, ...]:
     return (*report, *rights_to_ask(needs_of(release.profile).asks, namespace))
 
 
-def agent_rights(profile: Profile, namespace: str) -> tuple[Right, ...]:
-    """What the agent's account has to be allowed, so that http channels are sent (workflow/executor/agent.go)."""
-    if not http_channels(profile):
-        return ()
-    own = (Right("list", "WorkflowTaskSet", namespace), Right("watch", "WorkflowTaskSet", namespace))
-    names = sorted({secret.name for channel in http_channels(profile) for secret in channel.secrets.values()})
-    read = (Right("get", "Secret", namespace, name) for name in names)
-    return (*own, Right("patch", "WorkflowTaskSet", namespace, "", "status"), *read)
-
-
 def token_secrets(profile: Profile) -> tuple[str, ...]:
     """The Secret with the agent's token, where one is needed."""
     return (token_secret(agent_account(profile)),) if http_channels(profile) else ()

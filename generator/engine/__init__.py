@@ -10,18 +10,33 @@ The engine is v0.5.0; where it behaves oddly, the place in its source is named. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from generator.delivery.conditions import Tangled
 from generator.delivery.places import broken
-from generator.engine.reach import engine_secrets, lost, reached
-from generator.engine.triggers import annotation, destination, entries, template_name
 from generator.errors import RuleBroken
-from generator.model import Profile
+from generator.model import Path, Profile
 from generator.rights import Right
 
-__all__ = ["account_of", "config_map_of", "data_of", "engine_secrets", "lost", "rights_of", "secret_of", "subscribing"]
+if TYPE_CHECKING:
+    from generator.engine.reach import SecretUse
+
+
+def engine_secrets(profile: Profile) -> list[SecretUse]:
+    """What the engine's one Secret must hold; nothing where no engine tells."""
+    if not profile.engine:
+        return []
+    from generator.engine import reach  # late, as everything below: few profiles ask for an engine
+
+    return reach.engine_secrets(profile)
+
+
+def lost(profile: Profile) -> Iterator[tuple[Path, str, str]]:
+    """(place in the profile, what the engine cannot do, what to do about it), for each thing that gets lost."""
+    from generator.engine import reach  # late
+
+    return reach.lost(profile)
 
 
 def account_of(profile: Profile) -> str:
@@ -45,6 +60,9 @@ def data_of(profile: Profile) -> Mapping[str, Any]:
     The engine ignores `namespaces` and `recipients`: they tell our controller where it watches, and whom workflows may
     subscribe.
     """
+    from generator.engine.reach import reached  # late
+    from generator.engine.triggers import destination, entries, template_name  # late
+
     told = reached(profile)
     found: dict[str, Any] = {f"service.{each.service.type}.{each.channel.name}": each.service.options for each in told}
     for each in told:
@@ -62,6 +80,9 @@ def data_of(profile: Profile) -> Mapping[str, Any]:
 
 def subscribing(profile: Profile) -> list[tuple[str, str]]:
     """The annotations, name and value, by which a workflow subscribes to each channel by itself."""
+    from generator.engine.reach import reached  # late
+    from generator.engine.triggers import annotation  # late
+
     return [annotation(each) for each in reached(profile)]
 
 

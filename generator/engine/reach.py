@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from generator import registry
 from generator.engine import services
 from generator.engine.forms import Said, Service, key_of
-from generator.model import EMPTY, PHASES, Channel, Message, Path, Profile, Route, SecretKey
+from generator.model import PHASES, Channel, Message, Path, Profile, Route, SecretKey
 from generator.placeholders import ASKED, uses
-from generator.reach import reach
+from generator.reach import own_reach
 
 _BY_PODS = "leave it so, or tell it by pods: an environment without engine"
 
@@ -55,7 +55,7 @@ def reached(profile: Profile) -> list[Reached]:
 def engine_secrets(profile: Profile) -> list[SecretUse]:
     """What the engine's one Secret must hold."""
     found = []
-    for each in reached(profile) if profile.engine else ():
+    for each in reached(profile):
         named = {*re.findall(r"[$]([\w-]+)", json.dumps(each.service.options))}
         for field, origin in each.channel.secrets.items():
             if key_of(each.channel.name, field) in named:
@@ -122,8 +122,7 @@ def _sent(profile: Profile) -> list[Channel]:
 
 
 def _to(profile: Profile, channel: Channel) -> list[Route]:
-    own = profile._replace(overrides=EMPTY)
-    return [route for route in routes_of(profile).values() if channel.name in reach(route, own)]
+    return [route for route in routes_of(profile).values() if channel.name in own_reach(route)]
 
 
 def _phases(channel: Channel) -> tuple[str, ...]:

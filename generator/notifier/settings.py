@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from generator import channels as channel_types
 from generator import registry, trees, zones
+from generator.channels._apart import is_apart
 from generator.model import Channel, Message, Profile, Route
 from generator.notifier.asks import CHANGE, HISTORY, LOG, asked
 from generator.notifier.literals import Name
@@ -128,7 +129,7 @@ def _channels(profile: Profile) -> dict[str, Channel]:
     """The channels that some route sends to and that are served in the pod, in the profile's order."""
     sent = {channel for route in profile.pod_routes.values() for channel in reach(route, profile)}
     used = {name: channel for name, channel in profile.channels.items() if name in sent}
-    return {name: channel for name, channel in used.items() if registry.load(channel_types, channel.type).IN_POD}
+    return {name: channel for name, channel in used.items() if not is_apart(channel.type)}
 
 
 def _routes(profile: Profile, channels: Mapping[str, Channel]) -> Iterator[tuple[str, Route]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import east_asian_width
 
 from generator.model import Profile, Route
+from generator.reach import labelled
 
 _NOUNS = {"namespaces": "namespace", "workflow_templates": "template", "labels": "label", "annotations": "annotation"}
 _NOUNS |= {"known": "label"}
@@ -37,7 +38,7 @@ def chosen_by(route: Route, channel: str, profile: Profile) -> str:
     by = route.send_by
     if channel in route.send:
         return ""
-    if not by or channel not in (*by["otherwise"], *(name for names in by["channels"].values() for name in names)):
+    if channel not in labelled(route):
         return f"annotation {profile.overrides['prefix']}/channels"
     globs = [glob for glob, names in by["channels"].items() if channel in names]
     return f"label {by['label']}: {_any_of(globs)}" if globs else f"label {by['label']}: anything else"

@@ -10,6 +10,7 @@ from typing import Any
 
 from generator import channels as channel_types
 from generator import registry
+from generator.channels._apart import is_apart
 from generator.errors import did_you_mean
 from generator.model import EMPTY, Channel, Path
 from generator.schema import ABSENT, Checker, Field, boolean, listing, mapping, text
@@ -68,8 +69,8 @@ def check_aims(complete: Mapping[str, Any], to: Checker) -> None:
 
 
 def _is_apart(kind: Any) -> bool:
-    """Whether a type of channel, known or not, has a template of its own instead of a part in the notifier."""
-    return kind in registry.names(channel_types) and not registry.load(channel_types, kind).IN_POD
+    """Whether a type of channel, known or not, has a template of its own."""
+    return kind in registry.names(channel_types) and is_apart(kind)
 
 
 def _lists(by: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
@@ -96,9 +97,16 @@ def check_names(names: Sequence[Any] | None, noun: str, known: Mapping[str, Any]
             to.refuse((*path, position), f"{noun} {name} is said twice")
 
 
+def refuse_twice(values: Sequence[Any] | None, path: Path, to: Checker) -> None:
+    """Refuse values said twice; what is no value is another problem's."""
+    for position, value in enumerate(values or ()):
+        if value and value in (values or ())[:position]:
+            to.refuse((*path, position), f"{value} is said twice")
+
+
 def build_overrides(complete: Mapping[str, Any], channels: Mapping[str, Channel]) -> Mapping[str, Any]:
     """What workflows may ask for, nothing unless it is enabled."""
     if not complete["enabled"]:
         return EMPTY
-    every = tuple(name for name, channel in channels.items() if not _is_apart(channel.type))
+    every = tuple(name for name, channel in channels.items() if not is_apart(channel.type))
     return {"prefix": complete["prefix"], "channels": every if complete["channels"] is None else complete["channels"]}

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator import channels as channel_types
-from generator import registry
+from generator.channels._apart import is_apart
 from generator.model import CHANGES, Channel, Path
 from generator.placeholders import ASKED, uses
 from generator.resolve.aim import named_channels
@@ -25,7 +24,7 @@ def check_asking(complete: Mapping[str, Any], channels: Mapping[str, Channel], m
     """Refuse, in values that may hold other problems, what cannot come true; `messages` is the form of all of them."""
     is_enabled = bool((complete["history"] or {}).get("enabled"))
     routes = {name: route for name, route in (complete["routes"] or {}).items() if route}
-    apart = {name: channel for name, channel in channels.items() if not registry.load(channel_types, channel.type).IN_POD}
+    apart = {name: channel for name, channel in channels.items() if is_apart(channel.type)}
     rows = {name for name, channel in apart.items() if channel.type == "http" and channel.options["body"] is None}
     for name, route in routes.items():
         if route["change"]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.model import EMPTY, PHASES, Match, Path
-from generator.resolve.aim import check_names
+from generator.resolve.aim import check_names, refuse_twice
 from generator.schema import ABSENT, Checker, Field, listing, mapping, patterns, record, text
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -100,9 +100,7 @@ def _is_day(text: str) -> bool:
 
 def _check_weekly(window: Mapping[str, Any], path: Path, to: Checker) -> None:
     days, begin, end = (window[key] for key in _WEEKLY)
-    for position, day in enumerate(days or ()):
-        if day and day in days[:position]:
-            to.refuse((*path, "days", position), f"{day} is said twice")
+    refuse_twice(days, (*path, "days"), to)
     if begin is not None and begin == end:
         to.refuse((*path, "to"), "a window that ends as it begins", "leave from and to out for the whole day")
     elif begin in (None, "00:00") and end in (None, "24:00") and set(days or DAYS) == set(DAYS):
@@ -113,9 +111,7 @@ def _check_selection(chosen: Mapping[str, Any], path: Path, complete: Mapping[st
     check_names(chosen.get("routes"), "route", complete["routes"] or {}, (*path, "routes"), to)
     channels = complete["channels"] or {}
     check_names(chosen.get("channels"), "channel", channels, (*path, "channels"), to)
-    for position, phase in enumerate(chosen.get("when") or ()):
-        if phase and phase in chosen["when"][:position]:
-            to.refuse((*path, "when", position), f"{phase} is said twice")
+    refuse_twice(chosen.get("when"), (*path, "when"), to)
 
 
 def build_window(complete: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from generator.errors import Problem, did_you_mean
 from generator.model import Profile
 from generator.reach import reach
-from generator.resolve.aim import check_aims, check_names
+from generator.resolve.aim import check_aims, check_names, refuse_twice
 from generator.resolve.quiet import check_mute, check_quiet
 from generator.schema import Checker
 
@@ -25,12 +25,8 @@ def check_references(complete: Mapping[str, Any], to: Checker) -> None:
         known = {"default": None, **(complete["messages"] or {})}
         if route["message"] and route["message"] not in known:
             to.refuse((*path, "message"), "unknown message", did_you_mean(route["message"], list(known)))
-        for position, phase in enumerate(route["when"] or ()):
-            if phase and phase in route["when"][:position]:
-                to.refuse((*path, "when", position), f"{phase} is said twice")
-        for position, change in enumerate(route["change"] or ()):
-            if change and change in route["change"][:position]:
-                to.refuse((*path, "change", position), f"{change} is said twice")
+        refuse_twice(route["when"], (*path, "when"), to)
+        refuse_twice(route["change"], (*path, "change"), to)
     _refuse_cycles(routes, to)
     check_aims(complete, to)
     check_quiet(complete, to)

@@ -47,7 +47,6 @@ def texts_of(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, str]]
             yield from texts_of(value.get(key), inner, (*path, key))
 
 
-
 def check_text(text: str, path: Path, to: Checker, *, container: bool = False) -> None:
     """Refuse Argo tags and unknown placeholders in one text."""
     if "{{" in text:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.argo.versions import minor_of
 from generator.delivery.needs import http_channels
 from generator.errors import Problem
 from generator.rules import Checked
@@ -32,7 +33,7 @@ _MENDED = (4, 0)
 def check(checked: Checked) -> Iterator[Problem]:
     """Each http channel, where the agent may be an old one."""
     profile = checked.profile
-    if tuple(map(int, profile.argo.version.split(".")[:2])) >= _MENDED:
+    if minor_of(profile.argo.version) >= _MENDED:
         return
     for channel in http_channels(profile):
         text = "before Argo 3.7.6 an agent often calls a message failed that has arrived"

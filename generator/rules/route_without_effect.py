@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.errors import Problem
-from generator.model import EMPTY, Profile, Route
-from generator.reach import reach
+from generator.model import Profile, Route
+from generator.reach import own_reach
 from generator.rules import Checked
 from generator.rules._tree import finding
 
@@ -40,8 +40,7 @@ def check(checked: Checked) -> Iterator[Problem]:
 def _serves(earlier: Route, route: Route, profile: Profile) -> bool:
     """Whether the earlier one fires whenever the other does, sends to all of its channels, and is quiet no more often."""
     is_wider = earlier.match in (profile.everyone, route.match) and set(earlier.unless) <= set(route.unless)
-    own = reach(route, profile._replace(overrides=EMPTY))
-    is_served = set(route.when) <= set(earlier.when) and set(own) <= set(earlier.send)
+    is_served = set(route.when) <= set(earlier.when) and set(own_reach(route)) <= set(earlier.send)
     is_alike = not earlier.change or (bool(route.change) and set(route.change) <= set(earlier.change))
     is_louder = any(_is_told_apart(window, earlier.name, route.name) for window in profile.quiet.values())
     return is_wider and is_alike and is_served and not is_louder

@@ -14,25 +14,22 @@ workflow/executor/agent.go, docs/service-account-secrets.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator import channels as channel_types
 from generator import registry
-from generator.delivery.agent import agent_account, token_secret
+from generator.delivery.agent import agent_account, agent_rights, token_secret
 from generator.delivery.needs import http_channels, in_pod_channels, needs_of, runs_pods
 from generator.delivery.steps import as_called
 from generator.kinds import KINDS
 from generator.model import PREFIX, Document, Profile, Release
 from generator.notifier.asks import rights_to_ask
+from generator.rights import Right
 from generator.targets._documents import document
 
 NOTIFIER, AGENT = f"{PREFIX}notifier", f"{PREFIX}agent"
 _RIGHTS = {"apiGroups": ["argoproj.io"], "resources": ["workflowtaskresults"], "verbs": ["create", "patch"]}
-_AGENT_RIGHTS = (
-    {"apiGroups": ["argoproj.io"], "resources": ["workflowtasksets"], "verbs": ["list", "watch"]},
-    {"apiGroups": ["argoproj.io"], "resources": ["workflowtasksets/status"], "verbs": ["patch"]},
-)
 _GROUP = "rbac.authorization.k8s.io"
 
 
@@ -74,16 +71,18 @@ def _rights(profile: Profile) -> Iterator[Mapping[str, Any]]:
     view = as_called(profile) if profile.steps else profile
     for kind in dict.fromkeys(channel.type for channel in in_pod_channels(view)):
         yield from getattr(registry.load(channel_types, kind), "RIGHTS", ())
-    for right in rights_to_ask(needs_of(profile).asks, ""):
-        yield {"apiGroups": [KINDS[right.kind].group], "resources": [right.resource], "verbs": [right.verb]}
+    yield from _rules(rights_to_ask(needs_of(profile).asks, ""))
 
 
-def _agent_rights(profile: Profile) -> Iterator[Mapping[str, Any]]:
-    """The agent's, and to read just those Secrets whose value stands in a header."""
-    yield from _AGENT_RIGHTS
-    names = sorted({secret.name for channel in http_channels(profile) for secret in channel.secrets.values()})
-    if names:
-        yield {"apiGroups": [""], "resources": ["secrets"], "resourceNames": names, "verbs": ["get"]}
+def _rules(rights: Iterable[Right]) -> Iterator[Mapping[str, Any]]:
+    """One rule for each resource, in the order of the rights, with the names of those objects that alone are meant."""
+    found: dict[tuple[str, str], list[Right]] = {}
+    for right in rights:
+        found.setdefault((KINDS[right.kind].group, right.resource), []).append(right)
+    for (group, resource), same in found.items():
+        names = [right.name for right in same if right.name]
+        only = {"resourceNames": names} if names else {}
+        yield {"apiGroups": [group], "resources": [resource], **only, "verbs": list(dict.fromkeys(right.verb for right in same))}
 
 
 def _objects(profile: Profile, rights: list[Mapping[str, Any]], namespace: str) -> Iterator[dict[str, Any]]:
@@ -95,7 +94,7 @@ def _objects(profile: Profile, rights: list[Mapping[str, Any]], namespace: str) 
         yield from _granted(NOTIFIER, rights, account_of(profile), namespace)
     if http_channels(profile):
         account = agent_account(profile)
-        yield from _granted(AGENT, list(_agent_rights(profile)), account, namespace)
+        yield from _granted(AGENT, list(_rules(agent_rights(profile, namespace))), account, namespace)
         metadata = {"name": token_secret(account), "namespace": namespace}
         noted = {**metadata, "annotations": {"kubernetes.io/service-account.name": account}}
         yield {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token", "metadata": noted}
