@@ -1,4 +1,4 @@
-"""A real browser for tests: Debian's chromium without a window, asked by its own protocol over two pipes.
+"""A real browser for tests: Debian's chromium without a window, driven by Playwright.
 
     with browser() as opened:
         page = opened.page(path, width=360, is_dark=True)
@@ -11,64 +11,55 @@ by version and hash, into the user's cache folder; `python -m tests.browser` fet
 from __future__ import annotations
 
 import base64
-import fcntl
 import hashlib
-import json
 import os
 import shutil
 import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.gotools import CACHE, ENVIRONMENT, do_without
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser as Chromium
+    from playwright.sync_api import Page as Opened
 
 AXE_VERSION = "4.14.1"
 AXE_SHA512 = "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="
 AXE = CACHE / f"axe-core-{AXE_VERSION}.js"
-SWITCHES = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--remote-debugging-pipe",
-)
-# The protocol is spoken on the descriptors 3 and 4, which a launcher puts in their places.
-LAUNCHER = "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execvp(sys.argv[3], sys.argv[3:])"
-TALL = 900
+# Of its own accord it would ask for components and much else, of hosts that are none of ours.
+SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+SWITCHES += ("--disable-component-update", "--disable-sync", "--hide-scrollbars")
+TALL, PHONE = 900, 600
 
 
 class Page:
     """One page, loaded to its end."""
 
-    def __init__(self, browser: Browser, session: str) -> None:
-        self.browser, self.session = browser, session
+    def __init__(self, opened: Opened) -> None:
+        self.opened = opened
         self.requests: list[str] = []
         self.complaints: list[str] = []
-
-    def ask(self, method: str, **arguments: Any) -> Any:
-        """One command of the protocol."""
-        return self.browser.ask(method, self.session, **arguments)
+        opened.on("request", lambda request: self.requests.append(request.url))
+        opened.on("console", lambda message: self.complaints.append(message.text))
+        opened.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def value(self, script: str) -> Any:
         """What a script gives, waited for; as JSON can tell it. The page's own policy does not hold for it."""
-        found = self.ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
-        assert "exceptionDetails" not in found, found["exceptionDetails"]
-        return found["result"].get("value")
+        return self.opened.evaluate(script)
 
     def press(self, key: str) -> None:
         """A key, down and up."""
-        for kind in ("rawKeyDown", "keyUp"):
-            self.ask("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=KEYS[key])
+        self.opened.keyboard.press(key)
+
+    def nodes(self) -> list[Any]:
+        """What a screen reader is told of the page: the nodes of its accessibility tree."""
+        found: list[Any] = self.opened.context.new_cdp_session(self.opened).send("Accessibility.getFullAXTree")["nodes"]
+        return found
 
     def violations(self) -> list[str]:
         """What axe-core finds, one line for each element."""
@@ -78,66 +69,27 @@ class Page:
 
     def picture(self, width: float, height: float, *, top: float = 0) -> bytes:
         """A part of the page as a PNG."""
-        clip = {"x": 0, "y": top, "width": width, "height": height, "scale": 1}
-        return base64.b64decode(self.ask("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)["data"])
-
-    def note(self, event: dict[str, Any]) -> None:
-        """Takes down what the browser tells unasked."""
-        told = event["params"]
-        if event["method"] == "Network.requestWillBeSent":
-            self.requests.append(told["request"]["url"])
-        elif event["method"] == "Log.entryAdded":
-            self.complaints.append(told["entry"]["text"])
-        elif event["method"] == "Runtime.exceptionThrown" or (event["method"] == "Runtime.consoleAPICalled"):
-            self.complaints.append(json.dumps(told))
-
-
-KEYS = {"Tab": 9, "Enter": 13, "ArrowRight": 39}
+        return self.opened.screenshot(clip={"x": 0, "y": top, "width": width, "height": height}, full_page=True)
 
 
 class Browser:
     """A running chromium."""
 
-    def __init__(self, process: subprocess.Popen[bytes], to: int, back: int) -> None:
-        self.process, self.to, self.back = process, to, back
-        self.count, self.rest = 0, b""
-        self.pages: dict[str, Page] = {}
+    def __init__(self, chromium: Chromium) -> None:
+        self.chromium = chromium
 
     def page(self, path: Path, *, width: int = 1280, is_dark: bool = False, media: str = "screen") -> Page:
         """A page from the disk, in a window of its own; the one before is closed."""
-        for before in self.pages.values():
-            before.ask("Page.close")
-        self.pages.clear()
-        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
-        page = Page(self, self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"])
-        self.pages[page.session] = page
-        for domain in ("Page", "Runtime", "Network", "Log"):
-            page.ask(f"{domain}.enable")
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"}
-        page.ask("Emulation.setEmulatedMedia", media=media, features=[scheme])
-        page.ask("Emulation.setDeviceMetricsOverride", width=width, height=TALL, deviceScaleFactor=1, mobile=width < 600)
-        page.ask("Page.navigate", url=path.resolve().as_uri())
-        page.value("new Promise(done => document.readyState === 'complete' ? done() : addEventListener('load', done))")
+        for before in self.chromium.contexts:
+            before.close()
+        context = self.chromium.new_context(
+            viewport={"width": width, "height": TALL}, color_scheme="dark" if is_dark else "light", is_mobile=width < PHONE
+        )
+        opened = context.new_page()
+        opened.emulate_media(media=media)
+        page = Page(opened)
+        opened.goto(path.resolve().as_uri())
         return page
-
-    def ask(self, method: str, session: str = "", **arguments: Any) -> Any:
-        """The answer to one command; what is told meanwhile goes to its page."""
-        self.count += 1
-        request = {"id": self.count, "method": method, "params": arguments, **({"sessionId": session} if session else {})}
-        os.write(self.to, json.dumps(request).encode() + b"\0")
-        while (answer := self._next()).get("id") != self.count:
-            if "method" in answer and answer.get("sessionId") in self.pages:
-                self.pages[answer["sessionId"]].note(answer)
-        assert "error" not in answer, (method, answer["error"])
-        return answer["result"]
-
-    def _next(self) -> dict[str, Any]:
-        while b"\0" not in self.rest:
-            piece = os.read(self.back, 1 << 20)
-            assert piece, "the browser has ended"
-            self.rest += piece
-        line, _, self.rest = self.rest.partition(b"\0")
-        return json.loads(line)
 
 
 @contextmanager
@@ -146,30 +98,14 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium", path=ENVIRONMENT.get("PATH"))
     if program is None:
         do_without("no chromium on PATH: apt-get install chromium", ENVIRONMENT)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        theirs, to = os.pipe()
-        back, their_end = os.pipe()
-        high = [fcntl.fcntl(each, fcntl.F_DUPFD, 10) for each in (theirs, their_end)]
-        command = [sys.executable, "-c", LAUNCHER, *map(str, high), program, *SWITCHES, f"--user-data-dir={folder}", "about:blank"]
-        with open(os.devnull, "wb") as nowhere:
-            environment = {**os.environ, "HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder}
-            process = subprocess.Popen(
-                command, pass_fds=high, env=environment, stdin=subprocess.DEVNULL, stdout=nowhere, stderr=nowhere
-            )
-        for each in (theirs, their_end, *high):
-            os.close(each)
-        opened = Browser(process, to, back)
+    from playwright.sync_api import sync_playwright  # late: the fetching of axe-core needs none
+
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=program, args=list(SWITCHES))
         try:
-            yield opened
-            opened.ask("Browser.close")
+            yield Browser(chromium)
         finally:
-            os.close(to)
-            os.close(back)
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            chromium.close()
 
 
 def axe() -> str:

@@ -191,5 +191,5 @@ def test_a_screen_reader_finds_its_way(chromium: Browser, files: dict[str, Path]
 
 def names_of(opened: Page) -> list[tuple[str, Any]]:
     """The role and name of each node that a screen reader is told of."""
-    nodes = opened.ask("Accessibility.getFullAXTree")["nodes"]
+    nodes = opened.nodes()
     return [(each["role"]["value"], each.get("name", {}).get("value")) for each in nodes if not each["ignored"]]
